@@ -1,0 +1,268 @@
+//! The server's own checklist of a case: what the item asks for, what covers it, what is outstanding.
+//!
+//! A case is received only when [`Checklist::is_complete`]: every material covered, every claimed file verified,
+//! the mandate standing, every needed consent given. The phone computes the same list; this one decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::{
+    catalogue::{Item, Material, Source},
+    evidence::{Evidence, EvidenceState, Purpose},
+    fault::Faults,
+    ids::FileId,
+    mandate::{Consent, ConsentKind, Mandate},
+    text::MaterialCode,
+};
+
+/// How the worker says a material is covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    /// By one or more files of the manifest.
+    File,
+    /// Original seen at the table and its number copied; no photo (the paper path).
+    OriginalSeen,
+    /// The paper itself was taken against a receipt.
+    OriginalTaken,
+    /// It follows later (容缺).
+    Deferred,
+    /// The case it is asked for is not this one.
+    NotApplicable,
+}
+
+impl Cover {
+    /// All covers.
+    pub const ALL: [Self; 5] =
+        [Self::File, Self::OriginalSeen, Self::OriginalTaken, Self::Deferred, Self::NotApplicable];
+
+    /// The stored and printed name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::OriginalSeen => "original_seen",
+            Self::OriginalTaken => "original_taken",
+            Self::Deferred => "deferred",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
+    /// The cover with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cover| cover.as_str() == text)
+    }
+
+    const fn fits(self, material: &Material) -> bool {
+        match self {
+            Self::File => !matches!(material.source, Source::Share(_)),
+            Self::OriginalSeen => matches!(material.source, Source::Copy),
+            Self::OriginalTaken => matches!(material.source, Source::Original),
+            Self::Deferred => material.deferrable,
+            Self::NotApplicable => material.conditional,
+        }
+    }
+}
+
+/// How a material stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MaterialState {
+    /// By verified files.
+    CoveredByFile,
+    /// Original seen, number copied.
+    OriginalSeen,
+    /// Original taken.
+    OriginalTaken,
+    /// Follows later.
+    Deferred,
+    /// Not asked for in this case.
+    NotApplicable,
+    /// A look-up will fetch it; covered until then.
+    AwaitingLookUp,
+    /// Not covered.
+    Missing,
+}
+
+impl MaterialState {
+    /// The printed name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CoveredByFile => "covered_by_file",
+            Self::OriginalSeen => "original_seen",
+            Self::OriginalTaken => "original_taken",
+            Self::Deferred => "deferred",
+            Self::NotApplicable => "not_applicable",
+            Self::AwaitingLookUp => "awaiting_look_up",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// Something that still stands between a case and its receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outstanding {
+    /// A material is not covered.
+    Material(MaterialCode),
+    /// A claimed file is not here, not yet opened, or rejected with a code.
+    File(FileId, String),
+    /// The mandate has run out, or lacks the power to file.
+    Mandate(&'static str),
+    /// A consent is not given.
+    Consent(ConsentKind),
+}
+
+/// The checklist of one case at one instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checklist {
+    /// Every material the item asks for, and how it stands.
+    pub materials: Vec<(MaterialCode, MaterialState)>,
+    /// What is outstanding.
+    pub outstanding: Vec<Outstanding>,
+}
+
+impl Checklist {
+    /// Reckons the list.
+    #[must_use]
+    pub fn of(
+        item: &Item,
+        covers: &BTreeMap<MaterialCode, Cover>,
+        evidence: &[Evidence],
+        mandate: &Mandate,
+        consents: &[Consent],
+        now: Timestamp,
+    ) -> Self {
+        let materials: Vec<_> = item
+            .materials
+            .iter()
+            .map(|material| (material.code.clone(), state(material, covers, evidence)))
+            .collect();
+        let mut outstanding = Vec::new();
+        for (code, state) in &materials {
+            if *state == MaterialState::Missing {
+                outstanding.push(Outstanding::Material(code.clone()));
+            }
+        }
+        for file in evidence {
+            match &file.state {
+                EvidenceState::Verified => {}
+                EvidenceState::Claimed => {
+                    outstanding.push(Outstanding::File(file.claim.file, "file-not-here".into()));
+                }
+                EvidenceState::Arrived => {
+                    outstanding.push(Outstanding::File(file.claim.file, "file-not-verified".into()));
+                }
+                EvidenceState::Rejected(code) => {
+                    outstanding.push(Outstanding::File(file.claim.file, code.clone()));
+                }
+            }
+        }
+        if !mandate.stands_at(now) {
+            outstanding.push(Outstanding::Mandate("mandate-not-standing"));
+        }
+        for kind in needed_consents(item, evidence) {
+            if !consents.iter().any(|consent| consent.kind == kind && consent.given) {
+                outstanding.push(Outstanding::Consent(kind));
+            }
+        }
+        Self { materials, outstanding }
+    }
+
+    /// Whether nothing stands between the case and its receipt.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.outstanding.is_empty()
+    }
+
+    /// Materials covered, of all.
+    #[must_use]
+    pub fn covered(&self) -> (usize, usize) {
+        let covered = self.materials.iter().filter(|(_, state)| *state != MaterialState::Missing).count();
+        (covered, self.materials.len())
+    }
+}
+
+fn state(
+    material: &Material,
+    covers: &BTreeMap<MaterialCode, Cover>,
+    evidence: &[Evidence],
+) -> MaterialState {
+    let verified_file = evidence.iter().any(|file| {
+        file.state == EvidenceState::Verified && file.claim.purpose.material() == Some(&material.code)
+    });
+    if verified_file {
+        return MaterialState::CoveredByFile;
+    }
+    if matches!(material.source, Source::Share(_)) {
+        return MaterialState::AwaitingLookUp;
+    }
+    match covers.get(&material.code).copied().filter(|cover| cover.fits(material)) {
+        Some(Cover::OriginalSeen) => MaterialState::OriginalSeen,
+        Some(Cover::OriginalTaken) => MaterialState::OriginalTaken,
+        Some(Cover::Deferred) => MaterialState::Deferred,
+        Some(Cover::NotApplicable) => MaterialState::NotApplicable,
+        Some(Cover::File) | None => MaterialState::Missing,
+    }
+}
+
+/// The consents that this case cannot do without.
+#[must_use]
+pub fn needed_consents(item: &Item, evidence: &[Evidence]) -> BTreeSet<ConsentKind> {
+    let mut needed = BTreeSet::from([ConsentKind::PersonalInformation]);
+    let photographed = evidence.iter().filter_map(|file| file.claim.purpose.material());
+    needed
+        .extend(photographed.filter_map(|code| item.material(code)).filter_map(|material| material.consent));
+    needed
+}
+
+/// What can be said of covers and manifest at once, before anything is stored.
+///
+/// `covers[i]` and `manifest[i]` are named by their place in what was handed in.
+pub fn check_against_item(
+    item: &Item,
+    covers: &[(MaterialCode, Cover)],
+    manifest: &[crate::evidence::Claim],
+    faults: &mut Faults,
+) {
+    let mut seen = BTreeSet::new();
+    for (n, (code, cover)) in covers.iter().enumerate() {
+        let path = format!("$.materials[{n}]");
+        if let Some(material) = requested(item, code, &format!("{path}.material"), faults)
+            && !cover.fits(material)
+        {
+            faults.note(format!("{path}.cover"), "cover-not-allowed");
+        }
+        if !seen.insert(code) {
+            faults.note(format!("{path}.material"), "material-twice");
+        }
+    }
+    let mut files = BTreeSet::new();
+    for (n, claim) in manifest.iter().enumerate() {
+        let path = format!("$.manifest[{n}]");
+        if !files.insert(claim.file) {
+            faults.note(format!("{path}.file_id"), "file-duplicate");
+        }
+        if let Purpose::Material(code) = &claim.purpose {
+            let material = requested(item, code, &format!("{path}.material"), faults);
+            if material.is_some_and(|material| matches!(material.source, Source::Share(_))) {
+                faults.note(format!("{path}.material"), "material-not-requested");
+            }
+        }
+    }
+}
+
+fn requested<'item>(
+    item: &'item Item,
+    code: &MaterialCode,
+    path: &str,
+    faults: &mut Faults,
+) -> Option<&'item Material> {
+    let material = item.material(code);
+    if item.is_abolished(code) {
+        faults.note(path, "material-abolished");
+    } else if material.is_none() {
+        faults.note(path, "material-unknown");
+    }
+    material
+}

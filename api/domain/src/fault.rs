@@ -1,0 +1,109 @@
+//! Why something is not done, in codes that never change their meaning.
+//!
+//! A [`Fault`] is about one place in what was handed in; a [`Refusal`] is about the state of things. Both carry a
+//! stable kebab-case code and never a value of the person concerned.
+
+/// One thing wrong with one place of what was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON path, such as `$.manifest[0].sha256`.
+    pub path: String,
+    /// Stable code, such as `id-number-check`.
+    pub code: &'static str,
+}
+
+/// Everything wrong with what was handed in, gathered before anything is refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Notes a fault.
+    pub fn note(&mut self, path: impl Into<String>, code: &'static str) {
+        self.0.push(Fault { path: path.into(), code });
+    }
+
+    /// Keeps a parsed value, or notes why there is none.
+    pub fn keep<T, E>(
+        &mut self,
+        path: &str,
+        parsed: Result<T, E>,
+        code: impl FnOnce(E) -> &'static str,
+    ) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.note(path, code(error));
+                None
+            }
+        }
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The faults, in the order they were noted.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Fault> {
+        self.0
+    }
+
+    /// `value` when nothing is wrong, otherwise every fault.
+    ///
+    /// # Errors
+    /// All faults noted so far.
+    pub fn or<T>(self, value: Option<T>) -> Result<T, Self> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(self),
+        }
+    }
+}
+
+/// A move that the state of things does not allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The case, visit or resident is at another version than the writer knew.
+    #[error("version-conflict")]
+    VersionConflict,
+    /// The stage does not allow the move.
+    #[error("stage-refused")]
+    StageRefused,
+    /// Who collected a case may not accept it.
+    #[error("four-eyes")]
+    FourEyes,
+    /// The item is decided by a department, not at the window.
+    #[error("not-decided-at-centre")]
+    NotDecidedAtCentre,
+    /// The item is not in the catalogue, or not in that version.
+    #[error("item-unknown")]
+    ItemUnknown,
+    /// That catalogue version is not known here.
+    #[error("catalogue-version-unknown")]
+    CatalogueVersionUnknown,
+    /// A write id was used before for something else.
+    #[error("write-id-reused")]
+    WriteIdReused,
+    /// The object was made before with other essentials (another resident, item or visit).
+    #[error("conflict")]
+    Conflict,
+}
+
+impl Refusal {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::VersionConflict => "version-conflict",
+            Self::StageRefused => "stage-refused",
+            Self::FourEyes => "four-eyes",
+            Self::NotDecidedAtCentre => "not-decided-at-centre",
+            Self::ItemUnknown => "item-unknown",
+            Self::CatalogueVersionUnknown => "catalogue-version-unknown",
+            Self::WriteIdReused => "write-id-reused",
+            Self::Conflict => "conflict",
+        }
+    }
+}

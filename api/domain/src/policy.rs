@@ -1,0 +1,366 @@
+//! Who may do what: a table, and the one function that reads it.
+//!
+//! A [`Permit`] is a value that only this module makes; a move that needs permission asks for one, so that a
+//! forgotten check does not compile. What may not even be known to exist is refused as [`Denied::Hidden`].
+
+use std::marker::PhantomData;
+
+use crate::{
+    actor::{Actor, Grant, Role},
+    ids::{CentreId, CommunityId, UserId},
+    text::DepartmentCode,
+};
+
+/// How far a role's grant reaches for an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Things of one's own (made by, or assigned to, oneself) within the granted unit.
+    Own,
+    /// Things within the granted unit: the community of a worker, the centre of the others, the site without a centre.
+    Unit,
+    /// Things of the granted department within the granted centre.
+    Department,
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident : $read:ident;)*) => {
+        /// What can be asked for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name,)* }
+
+        impl Action {
+            /// All actions.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The action that makes a thing visible at all: without it, the thing does not exist for the actor.
+            #[must_use]
+            pub const fn sight(self) -> Self {
+                match self { $(Self::$name => Self::$read,)* }
+            }
+
+            /// The printed name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+        }
+
+        /// The actions as types, so that a permit for one is no permit for another.
+        pub mod act {
+            $(
+                $(#[$doc])*
+                #[derive(Debug)]
+                pub struct $name(());
+                impl super::Act for $name {
+                    const ACTION: super::Action = super::Action::$name;
+                }
+            )*
+        }
+    };
+}
+
+/// An action as a type.
+pub trait Act {
+    /// The same action as a value.
+    const ACTION: Action;
+}
+
+actions! {
+    /// Plan a visit or change its plan.
+    PlanVisit: ReadVisit;
+    /// See visits.
+    ReadVisit: ReadVisit;
+    /// Start and finish a visit.
+    WorkVisit: ReadVisit;
+    /// Put a resident into the register.
+    RecordResident: ReadResident;
+    /// See a resident, masked.
+    ReadResident: ReadResident;
+    /// See a resident's data in the clear, with a reason.
+    UnmaskResident: ReadResident;
+    /// Send sealed files.
+    UploadFile: UploadFile;
+    /// File a case or mend it.
+    FileCase: ReadCase;
+    /// See a case.
+    ReadCase: ReadCase;
+    /// See the opened files of a case.
+    ReadEvidence: ReadCase;
+    /// Accept a case (受理).
+    AcceptCase: ReadCase;
+    /// Decide an item that the centre decides (办结).
+    ConcludeCase: ReadCase;
+    /// Refuse to accept (不予受理).
+    NotAcceptCase: ReadCase;
+    /// Return a case with everything that is missing (补正告知).
+    ReturnCase: ReadCase;
+    /// See the reports.
+    ReadReport: ReadReport;
+    /// See the devices of a centre.
+    ReadDevice: ReadDevice;
+    /// End a device's sign-ins and let it sign in no more.
+    RevokeDevice: ReadDevice;
+    /// Receive a complete case (收件): the server's own act.
+    ReceiveCase: ReceiveCase;
+}
+
+use Action as A;
+use Reach as H;
+use Role as R;
+
+/// The policy. An action that no row names is allowed to nobody.
+pub const RULES: &[(Action, Role, Reach)] = &[
+    (A::PlanVisit, R::Worker, H::Unit),
+    (A::PlanVisit, R::Window, H::Unit),
+    (A::PlanVisit, R::Manager, H::Unit),
+    (A::ReadVisit, R::Worker, H::Unit),
+    (A::ReadVisit, R::Window, H::Unit),
+    (A::ReadVisit, R::Manager, H::Unit),
+    (A::WorkVisit, R::Worker, H::Own),
+    (A::RecordResident, R::Worker, H::Unit),
+    (A::RecordResident, R::Window, H::Unit),
+    (A::ReadResident, R::Worker, H::Unit),
+    (A::ReadResident, R::Window, H::Unit),
+    (A::ReadResident, R::Manager, H::Unit),
+    (A::UnmaskResident, R::Worker, H::Unit),
+    (A::UnmaskResident, R::Window, H::Unit),
+    (A::UnmaskResident, R::Manager, H::Unit),
+    (A::UploadFile, R::Worker, H::Own),
+    (A::FileCase, R::Worker, H::Own),
+    (A::ReadCase, R::Worker, H::Own),
+    (A::ReadCase, R::Window, H::Unit),
+    (A::ReadCase, R::Approver, H::Department),
+    (A::ReadCase, R::Manager, H::Unit),
+    (A::ReadEvidence, R::Worker, H::Own),
+    (A::ReadEvidence, R::Window, H::Unit),
+    (A::ReadEvidence, R::Approver, H::Department),
+    (A::ReadEvidence, R::Manager, H::Unit),
+    (A::AcceptCase, R::Window, H::Unit),
+    (A::ConcludeCase, R::Window, H::Unit),
+    (A::NotAcceptCase, R::Window, H::Unit),
+    (A::ReturnCase, R::Window, H::Unit),
+    (A::ReadReport, R::Window, H::Unit),
+    (A::ReadReport, R::Manager, H::Unit),
+    (A::ReadReport, R::Auditor, H::Unit),
+    (A::ReadReport, R::Admin, H::Unit),
+    (A::ReadDevice, R::Manager, H::Unit),
+    (A::ReadDevice, R::Admin, H::Unit),
+    (A::RevokeDevice, R::Manager, H::Unit),
+    (A::RevokeDevice, R::Admin, H::Unit),
+];
+
+/// What is asked about: where it lies and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    /// The centre it belongs to.
+    pub centre: CentreId,
+    /// The community, where it has one.
+    pub community: Option<CommunityId>,
+    /// The deciding department, where it has one and the case has reached it.
+    pub department: Option<DepartmentCode>,
+    /// Who made it or has it assigned.
+    pub owner: Option<UserId>,
+}
+
+impl Resource {
+    /// Something of a centre as a whole.
+    #[must_use]
+    pub const fn of_centre(centre: CentreId) -> Self {
+        Self { centre, community: None, department: None, owner: None }
+    }
+}
+
+/// Why there is no permit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// The actor may not know that it exists.
+    Hidden,
+    /// The actor may see it but not do this to it.
+    Forbidden,
+}
+
+/// Permission for one action, made by [`may`] or [`by_the_server`] and by nothing else.
+#[derive(Debug)]
+pub struct Permit<A: Act> {
+    by: Option<UserId>,
+    role: Option<Role>,
+    action: PhantomData<A>,
+}
+
+impl<A: Act> Permit<A> {
+    /// Who was permitted; nobody when the server acts of itself.
+    #[must_use]
+    pub const fn by(&self) -> Option<UserId> {
+        self.by
+    }
+
+    /// The role that carried it.
+    #[must_use]
+    pub const fn role(&self) -> Option<Role> {
+        self.role
+    }
+}
+
+fn covers(grant: &Grant, reach: Reach, actor: &Actor, resource: &Resource) -> bool {
+    if grant.centre.is_some_and(|centre| centre != resource.centre) {
+        return false;
+    }
+    if grant.community.is_some() && resource.community.is_some() && grant.community != resource.community {
+        return false;
+    }
+    match reach {
+        Reach::Unit => grant.community.is_none() || resource.community.is_some(),
+        Reach::Own => resource.owner == Some(actor.user),
+        Reach::Department => grant.department.is_some() && grant.department == resource.department,
+    }
+}
+
+fn permitting_role(actor: &Actor, action: Action, resource: &Resource) -> Option<Role> {
+    RULES.iter().filter(|(ruled, _, _)| *ruled == action).find_map(|(_, role, reach)| {
+        let held = |grant: &&Grant| grant.role == *role && covers(grant, *reach, actor, resource);
+        actor.grants.iter().find(held).map(|_| *role)
+    })
+}
+
+/// Whether `actor` may do `Asked` to `resource`.
+///
+/// # Errors
+/// [`Denied::Hidden`] when the actor may not even see it, [`Denied::Forbidden`] otherwise.
+pub fn may<Asked: Act>(actor: &Actor, resource: &Resource) -> Result<Permit<Asked>, Denied> {
+    match permitting_role(actor, Asked::ACTION, resource) {
+        Some(role) => Ok(Permit { by: Some(actor.user), role: Some(role), action: PhantomData }),
+        None if Asked::ACTION.sight() != Asked::ACTION
+            && permitting_role(actor, Asked::ACTION.sight(), resource).is_some() =>
+        {
+            Err(Denied::Forbidden)
+        }
+        None => Err(Denied::Hidden),
+    }
+}
+
+/// Permission for an action that the server takes of itself; the table gives it to no person.
+#[must_use]
+pub const fn by_the_server<Asked: Act>() -> Permit<Asked> {
+    Permit { by: None, role: None, action: PhantomData }
+}
+
+/// Whether a role is given an action anywhere: for lists, which are then narrowed row by row.
+#[must_use]
+pub fn places(actor: &Actor, action: Action) -> Vec<(&Grant, Reach)> {
+    actor
+        .grants
+        .iter()
+        .flat_map(|grant| {
+            RULES
+                .iter()
+                .filter(move |(ruled, role, _)| *ruled == action && *role == grant.role)
+                .map(move |(_, _, reach)| (grant, *reach))
+        })
+        .collect()
+}
+
+/// The policy as a table for people to read: a row an action, a column a role.
+#[must_use]
+pub fn table() -> String {
+    let mut out = format!("{:<16}", "action");
+    for role in Role::ALL {
+        out.push_str(&format!("{:<12}", role.as_str()));
+    }
+    for action in Action::ALL {
+        out.truncate(out.trim_end().len());
+        out.push_str(&format!("\n{:<16}", action.as_str()));
+        for role in Role::ALL {
+            let reach = RULES.iter().find(|(ruled, holder, _)| ruled == action && *holder == role);
+            let cell = match reach {
+                Some((_, _, Reach::Own)) => "own",
+                Some((_, _, Reach::Unit)) => "unit",
+                Some((_, _, Reach::Department)) => "department",
+                None => "-",
+            };
+            out.push_str(&format!("{cell:<12}"));
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ids::{DeviceId, SessionId};
+
+    fn id(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+
+    fn actor(user: u128, grants: Vec<Grant>) -> Actor {
+        Actor {
+            user: UserId::from_uuid(id(user)),
+            session: SessionId::from_uuid(id(9)),
+            device: DeviceId::from_uuid(id(9)),
+            grants,
+            expires_at: Timestamp::MAX,
+        }
+    }
+
+    fn grant(role: Role, centre: u128, community: Option<u128>) -> Grant {
+        Grant {
+            role,
+            centre: Some(CentreId::from_uuid(id(centre))),
+            community: community.map(|community| CommunityId::from_uuid(id(community))),
+            department: None,
+        }
+    }
+
+    fn case(centre: u128, community: u128, owner: u128) -> Resource {
+        Resource {
+            centre: CentreId::from_uuid(id(centre)),
+            community: Some(CommunityId::from_uuid(id(community))),
+            department: None,
+            owner: Some(UserId::from_uuid(id(owner))),
+        }
+    }
+
+    #[test]
+    fn a_worker_files_own_cases_in_the_own_community_only() {
+        let worker = actor(1, vec![grant(Role::Worker, 1, Some(11))]);
+        assert!(may::<act::FileCase>(&worker, &case(1, 11, 1)).is_ok());
+        assert_eq!(may::<act::FileCase>(&worker, &case(1, 11, 2)).err(), Some(Denied::Hidden));
+        assert_eq!(may::<act::FileCase>(&worker, &case(1, 12, 1)).err(), Some(Denied::Hidden));
+        assert_eq!(may::<act::AcceptCase>(&worker, &case(1, 11, 1)).err(), Some(Denied::Forbidden));
+    }
+
+    #[test]
+    fn another_centres_case_does_not_exist() {
+        let window = actor(1, vec![grant(Role::Window, 1, None)]);
+        assert!(may::<act::AcceptCase>(&window, &case(1, 11, 2)).is_ok());
+        assert_eq!(may::<act::ReadCase>(&window, &case(2, 11, 2)).err(), Some(Denied::Hidden));
+    }
+
+    #[test]
+    fn a_worker_of_one_community_has_nothing_of_the_centre_as_a_whole() {
+        let worker = actor(1, vec![grant(Role::Worker, 1, Some(11))]);
+        let centre = Resource::of_centre(CentreId::from_uuid(id(1)));
+        assert!(may::<act::ReadVisit>(&worker, &centre).is_err());
+    }
+
+    #[test]
+    fn an_approver_sees_only_the_own_department() {
+        let mut own = grant(Role::Approver, 1, None);
+        own.department = DepartmentCode::parse("CA").ok();
+        let approver = actor(1, vec![own]);
+        let mut resource = case(1, 11, 2);
+        assert!(may::<act::ReadCase>(&approver, &resource).is_err());
+        resource.department = DepartmentCode::parse("CA").ok();
+        assert!(may::<act::ReadCase>(&approver, &resource).is_ok());
+    }
+
+    #[test]
+    fn receiving_is_given_to_nobody() {
+        assert!(RULES.iter().all(|(action, _, _)| *action != Action::ReceiveCase));
+    }
+}

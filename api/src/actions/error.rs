@@ -1,0 +1,162 @@
+//! What an action may come to besides its outcome: one closed list, without status codes.
+
+use domain::{
+    fault::{Fault, Faults, Refusal},
+    policy::Denied,
+};
+use files::FilesError;
+use store::{Failure, StoreError};
+
+use crate::{tokens::TokenRefusal, vault::VaultError};
+
+/// Why an action was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was handed in is at fault, in these places.
+    #[error("what was handed in is at fault")]
+    Invalid(Vec<Fault>),
+    /// The state of things does not allow it.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// There is no such thing, or the actor may not know of it.
+    #[error("not found")]
+    NotFound,
+    /// The actor may see it but not do this to it.
+    #[error("forbidden")]
+    Forbidden,
+    /// No token, or one that proves nothing.
+    #[error("not signed in: {0}")]
+    NotSignedIn(TokenRefusal),
+    /// The sign-in was ended.
+    #[error("the sign-in has ended")]
+    SessionEnded,
+    /// The device may not sign in.
+    #[error("the device was revoked")]
+    DeviceRevoked,
+    /// User name or password is wrong: one answer for both.
+    #[error("sign-in refused")]
+    SignInRefused,
+    /// Too many wrong passwords; seconds until the next is tried.
+    #[error("locked out")]
+    LockedOut(u32),
+    /// Too much of this at once; seconds to wait.
+    #[error("too many requests")]
+    TooMany(u32),
+    /// An upload is not where the request says.
+    #[error("upload: {0}")]
+    Upload(#[from] UploadRefusal),
+    /// No room for files or rows.
+    #[error("storage is full")]
+    Full,
+    /// Busy or out of reach; worth trying again.
+    #[error("unavailable")]
+    Unavailable(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    /// The store is busy: try again at once.
+    #[error("busy")]
+    Busy,
+    /// A key was taken in the meantime; the transaction is run again, and only what stays so is told.
+    #[error("a duplicate")]
+    Duplicate,
+    /// Anything else: ours.
+    #[error("a fault")]
+    Fault(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Why an upload does not go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UploadRefusal {
+    /// Upload-Offset is not the offset here.
+    #[error("upload-offset-mismatch")]
+    Offset,
+    /// More bytes than were announced, or than a file may have.
+    #[error("upload-length-exceeded")]
+    Length,
+    /// Longer than a file may be.
+    #[error("upload-too-large")]
+    TooLarge,
+    /// It has run out.
+    #[error("upload-expired")]
+    Expired,
+    /// The bytes are not what Upload-Checksum says; none were kept.
+    #[error("upload-checksum-mismatch")]
+    Checksum,
+    /// The whole is not what its sender announced.
+    #[error("upload-digest-mismatch")]
+    Digest,
+    /// It is complete already.
+    #[error("upload-complete")]
+    Complete,
+    /// A manifest names it.
+    #[error("upload-claimed")]
+    Claimed,
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy | StoreError::Contended => Self::Busy,
+            StoreError::Full => Self::Full,
+            StoreError::Duplicate => Self::Duplicate,
+            StoreError::Unavailable(source) => Self::Unavailable(source),
+            fault => Self::Fault(Box::new(fault)),
+        }
+    }
+}
+
+impl Failure for Error {
+    fn store_error(&self) -> Option<&StoreError> {
+        const DUPLICATE: &StoreError = &StoreError::Duplicate;
+        const FULL: &StoreError = &StoreError::Full;
+        const CONTENDED: &StoreError = &StoreError::Contended;
+        match self {
+            Self::Duplicate => Some(DUPLICATE),
+            Self::Full => Some(FULL),
+            Self::Busy => Some(CONTENDED),
+            Self::Fault(source) => source.downcast_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl From<FilesError> for Error {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::Full(_) => Self::Full,
+            FilesError::Unavailable(_) => Self::Unavailable(Some(Box::new(error))),
+            fault => Self::Fault(Box::new(fault)),
+        }
+    }
+}
+
+impl From<VaultError> for Error {
+    fn from(error: VaultError) -> Self {
+        Self::Fault(Box::new(error))
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Hidden => Self::NotFound,
+            Denied::Forbidden => Self::Forbidden,
+        }
+    }
+}
+
+impl From<Faults> for Error {
+    fn from(faults: Faults) -> Self {
+        Self::Invalid(faults.into_vec())
+    }
+}
+
+impl From<tokio::task::JoinError> for Error {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Fault(Box::new(error))
+    }
+}
+
+impl From<tokio::sync::AcquireError> for Error {
+    fn from(error: tokio::sync::AcquireError) -> Self {
+        Self::Fault(Box::new(error))
+    }
+}

@@ -1,0 +1,238 @@
+//! A phone files a case, or mends one: `PUT /v1/cases/{id}`.
+//!
+//! Metadata is safe after this one transaction, whatever files are still on their way. Files that are here already
+//! are tied to their claims and opened by a job right after the commit; the case is received by that job.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::{
+    actor::{Actor, Credential},
+    audit::Entry,
+    case::{Case, Event, EventKind, Stage},
+    catalogue::{Catalogue, Item},
+    checklist::{Checklist, Cover},
+    evidence::{Claim, EvidenceState},
+    fault::Refusal,
+    ids::{CaseId, CentreId, ResidentId, VisitId},
+    mandate::{Consent, Mandate},
+    policy::{self, Resource, act},
+    resident::Profile,
+    text::{CatalogueVersion, ItemCode, MaterialCode, Note},
+};
+use jiff::Timestamp;
+use store::{CaseRow, CentreTx, StoredEvidence, StoredResident, WriteTx};
+
+use crate::{
+    actions::{
+        Error, claim_files,
+        idempotent::{self, Answer, Written},
+        match_resident::{self, Spoken},
+        read_case::CaseOutcome,
+    },
+    app::App,
+    jobs::Kind,
+    vault::{Declared, Vault},
+};
+
+/// A case as a phone files it. Everything in it is valid by itself and fits its item.
+#[derive(Clone)]
+pub struct FileCase {
+    /// Made by the phone.
+    pub id: CaseId,
+    /// The version it was made on; 0 for one that the server does not have.
+    pub base_version: i32,
+    /// The visit it came of.
+    pub visit: VisitId,
+    /// Whose it is.
+    pub resident: ResidentId,
+    /// Who that is, when the phone does not know the register's id.
+    pub identity: Option<Profile>,
+    /// The item.
+    pub item: ItemCode,
+    /// The version of the catalogue that the phone showed.
+    pub catalogue: CatalogueVersion,
+    /// When it was collected, by the phone's clock.
+    pub collected_at: Timestamp,
+    /// Answers of the form.
+    pub form: BTreeMap<String, String>,
+    /// What the window should know.
+    pub note: Option<Note>,
+    /// The resident's authorisation.
+    pub mandate: Mandate,
+    /// What the resident said to each kind of handling.
+    pub consents: Vec<Consent>,
+    /// How each material is covered.
+    pub covers: BTreeMap<MaterialCode, Cover>,
+    /// The files it claims.
+    pub manifest: Vec<Claim>,
+}
+
+/// Files or mends a case.
+///
+/// # Errors
+/// [`Refusal`]s of the catalogue, the version and the stage; [`Error::NotFound`] for a visit, resident or case of
+/// others.
+pub async fn run(
+    app: &App,
+    credential: Credential,
+    written: Written,
+    command: FileCase,
+) -> Result<Answer<CaseOutcome>, Error> {
+    let catalogue = app.catalogues.version(&command.catalogue).ok_or(Refusal::CatalogueVersionUnknown)?;
+    let filing = Filing {
+        catalogue: Arc::clone(catalogue),
+        vault: app.vault.clone(),
+        now: app.clock.now(),
+        verify: app.job(Kind::VerifyCase, CentreId::SITE, command.id.uuid()),
+        binding: app.vault.binding(&written.body),
+        command,
+    };
+    let answer = idempotent::once(app, credential, written, move |tx, actor| filing.write(tx, actor)).await?;
+    app.bell.notify_one();
+    Ok(answer)
+}
+
+struct Filing {
+    catalogue: Arc<Catalogue>,
+    vault: Vault,
+    now: Timestamp,
+    verify: store::NewJob,
+    binding: Vec<u8>,
+    command: FileCase,
+}
+
+impl Filing {
+    fn write(&self, tx: &mut WriteTx<'_>, actor: &Actor) -> Result<CaseOutcome, Error> {
+        let item = self.catalogue.item(&self.command.item).ok_or(Refusal::ItemUnknown)?;
+        let visit = tx.visit(&actor.centres(), self.command.visit)?.ok_or(Error::NotFound)?.visit;
+        let permit = policy::may::<act::FileCase>(
+            actor,
+            &Resource {
+                centre: visit.centre,
+                community: Some(visit.community),
+                department: None,
+                owner: Some(visit.worker),
+            },
+        )?;
+        tx.in_centre(visit.centre, self.now, |tx| {
+            let resident = self.resident(tx, actor, visit.community)?;
+            let earlier = tx.case(&[visit.centre], self.command.id)?;
+            let (case, fresh) = match &earlier {
+                Some(row) => {
+                    let same = row.case.resident == resident.id
+                        && row.case.visit == visit.id
+                        && row.case.item == item.code
+                        && row.case.worker == actor.user;
+                    if !same {
+                        return Err(Refusal::Conflict.into());
+                    }
+                    (row.case.clone().refile(&permit, self.command.base_version)?, false)
+                }
+                None if self.command.base_version == 0 => (self.new_case(item, actor, &visit, &resident), true),
+                None => return Err(Refusal::VersionConflict.into()),
+            };
+            let kept = if fresh { Vec::new() } else { tx.evidence_of(visit.centre, case.id)? };
+            let files = claim_files::claim(tx, &case, actor.user, &self.command.manifest, &kept)?;
+            let outcome = self.store(tx, item, &case, earlier.as_ref(), &resident, &files)?;
+            let kind = if fresh { EventKind::Filed } else { EventKind::Refiled };
+            let event = Event {
+                kind,
+                at: self.now,
+                device_at: Some(self.command.collected_at),
+                actor: Some(actor.user),
+                role: permit.role(),
+                reason: None,
+            };
+            tx.append_event(case.id, case.version, 0, &event, None)?;
+            if outcome.may_be_complete || files.iter().any(|file| file.evidence.state == EvidenceState::Arrived) {
+                let job = store::NewJob { centre: visit.centre, ..self.verify };
+                tx.enqueue(&job)?;
+            }
+            let entry = Entry::by(actor, permit.role(), "file-case", "case", case.id.uuid())
+                .with(format!("item={} version={} files={}", item.code, case.version, files.len()));
+            Ok((outcome, entry))
+        })
+    }
+
+    fn resident(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        actor: &Actor,
+        community: domain::ids::CommunityId,
+    ) -> Result<StoredResident, Error> {
+        match &self.command.identity {
+            Some(profile) => {
+                let spoken = Spoken::prepare(&self.vault, tx.centre(), self.command.resident, profile.clone())?;
+                match_resident::find_or_enter(tx, actor, community, &spoken, self.now)
+            }
+            None => {
+                let centre = tx.centre();
+                tx.resident(centre, self.command.resident)?.ok_or(Error::NotFound)
+            }
+        }
+    }
+
+    fn new_case(
+        &self,
+        item: &Item,
+        actor: &Actor,
+        visit: &domain::visit::Visit,
+        resident: &StoredResident,
+    ) -> Case {
+        Case {
+            id: self.command.id,
+            centre: visit.centre,
+            community: visit.community,
+            resident: resident.id,
+            visit: visit.id,
+            worker: actor.user,
+            item: item.code.clone(),
+            catalogue: self.catalogue.version.clone(),
+            immediate: item.immediate,
+            decided_at: item.decided_at,
+            department: item.department.clone(),
+            stage: Stage::Receiving,
+            version: 1,
+        }
+    }
+
+    fn store(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        item: &Item,
+        case: &Case,
+        earlier: Option<&CaseRow>,
+        resident: &StoredResident,
+        files: &[StoredEvidence],
+    ) -> Result<CaseOutcome, Error> {
+        let command = &self.command;
+        let key = self.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+        let declared = Declared {
+            applicant: command.identity.clone(),
+            form: command.form.clone(),
+            note: command.note.clone(),
+        };
+        let row = CaseRow {
+            case: case.clone(),
+            covers: command.covers.clone(),
+            declared: self.vault.seal_declared(&key, case.id, &declared)?,
+            query_code: earlier.and_then(|row| row.query_code.clone()),
+            query_failures: earlier.map_or(0, |row| row.query_failures),
+            query_locked_until: earlier.and_then(|row| row.query_locked_until),
+            created_at: earlier.map_or(self.now, |row| row.created_at),
+            updated_at: self.now,
+        };
+        match earlier {
+            None => tx.insert_case(&row)?,
+            Some(_) => tx.update_case(&row)?,
+        }
+        tx.put_evidence(case.id, earlier.is_none(), files)?;
+        let names = self.vault.seal_names(&key, case.id, &command.mandate)?;
+        tx.put_mandate(case.id, &command.mandate, &command.consents, &names, &self.binding)?;
+        let evidence: Vec<_> = files.iter().map(|file| file.evidence.clone()).collect();
+        let checklist =
+            Checklist::of(item, &command.covers, &evidence, &command.mandate, &command.consents, self.now);
+        Ok(CaseOutcome::of(case, &evidence, &checklist))
+    }
+}
+

@@ -1,0 +1,213 @@
+//! Looking at cases: one whole, or a page of them; and what a write to one is answered with.
+
+use domain::{
+    actor::{Actor, Credential},
+    case::{Case, Event},
+    checklist::{Checklist, Outstanding},
+    evidence::{Evidence, EvidenceState},
+    ids::CaseId,
+    policy::{self, Action, Reach, act},
+    resident::Profile,
+};
+use serde::{Deserialize, Serialize};
+use store::{CaseFile, CaseFilter, CaseRow, PageKey, ReadTx, StoredResident};
+use uuid::Uuid;
+
+use crate::{actions::Error, app::App};
+
+/// What a write to a case comes to: ids, stage, version, counts and codes. Saved as its reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseOutcome {
+    /// The case.
+    pub id: Uuid,
+    /// Its version.
+    pub version: i32,
+    /// Its stage.
+    pub stage: String,
+    /// Its number, once received.
+    pub number: Option<String>,
+    /// Materials covered, of all.
+    pub materials: (u32, u32),
+    /// Files verified, of those claimed.
+    pub files: (u32, u32),
+    /// Files that the server answers for from here on.
+    pub acknowledged: Vec<Uuid>,
+    /// What is still lacking: kind, code, file, material.
+    pub outstanding: Vec<Lacking>,
+    /// Whether a look by the server could find it complete.
+    #[serde(skip)]
+    pub may_be_complete: bool,
+}
+
+/// One thing that is lacking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacking {
+    /// material, file, mandate or consent.
+    pub kind: String,
+    /// Why, as a fault code.
+    pub code: String,
+    /// Which file.
+    pub file: Option<Uuid>,
+    /// Which material.
+    pub material: Option<String>,
+}
+
+impl From<&Outstanding> for Lacking {
+    fn from(outstanding: &Outstanding) -> Self {
+        let (kind, code, file, material) = match outstanding {
+            Outstanding::Material(code) => ("material", "material-missing".to_owned(), None, Some(code.as_str().to_owned())),
+            Outstanding::File(file, code) => ("file", code.clone(), Some(file.uuid()), None),
+            Outstanding::Mandate(code) => ("mandate", (*code).to_owned(), None, None),
+            Outstanding::Consent(kind) => ("consent", format!("consent-{}", kind.as_str().replace('_', "-")), None, None),
+        };
+        Self { kind: kind.into(), code, file, material }
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+impl CaseOutcome {
+    /// The outcome of a write, from what the case is after it.
+    #[must_use]
+    pub fn of(case: &Case, evidence: &[Evidence], checklist: &Checklist) -> Self {
+        let verified: Vec<Uuid> = evidence
+            .iter()
+            .filter(|file| file.state == EvidenceState::Verified)
+            .map(|file| file.claim.file.uuid())
+            .collect();
+        let (covered, of) = checklist.covered();
+        Self {
+            id: case.id.uuid(),
+            version: case.version,
+            stage: case.stage.as_str().into(),
+            number: case.stage.receipt().map(|receipt| receipt.number.as_str().to_owned()),
+            materials: (count(covered), count(of)),
+            files: (count(verified.len()), count(evidence.len())),
+            acknowledged: verified,
+            outstanding: checklist.outstanding.iter().map(Lacking::from).collect(),
+            may_be_complete: checklist.is_complete(),
+        }
+    }
+}
+
+/// A case with everything that its page shows.
+pub struct WholeCase {
+    /// The case and what hangs on it.
+    pub file: CaseFile,
+    /// Its checklist as of now.
+    pub checklist: Checklist,
+    /// Its history.
+    pub events: Vec<Event>,
+    /// The resident's row, for id, version and community.
+    pub resident: StoredResident,
+    /// Who the resident is: as the worker wrote it down for the worker, as registered for the others.
+    pub profile: Profile,
+}
+
+/// One case, if the actor may see it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, or none for this actor.
+pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
+    let now = app.clock.now();
+    let (actor, file, events, resident) = app
+        .store
+        .read(move |tx| {
+            let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
+            let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
+            policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
+            let events = tx.events_of(file.row.case.centre, id)?;
+            let resident = resident_of(tx, &file.row.case)?;
+            Ok::<_, Error>((actor, file, events, resident))
+        })
+        .await?;
+    let case = &file.row.case;
+    let catalogue = app.catalogues.version(&case.catalogue).ok_or(Error::NotFound)?;
+    let item = catalogue.item(&case.item).ok_or(Error::NotFound)?;
+    let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
+    let checklist = Checklist::of(item, &file.row.covers, &evidence, &file.mandate, &file.consents, now);
+    let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+    let written_down = if case.worker == actor.user {
+        app.vault.open_declared(&key, case.id, &file.row.declared)?.applicant
+    } else {
+        None
+    };
+    let profile = match written_down {
+        Some(profile) => profile,
+        None => app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
+    };
+    Ok(WholeCase { file, checklist, events, resident, profile })
+}
+
+/// The resident of a case.
+///
+/// # Errors
+/// A fault of the store: a case without a resident cannot be.
+pub fn resident_of(tx: &mut ReadTx<'_>, case: &Case) -> Result<StoredResident, Error> {
+    let found = tx.resident(case.centre, case.resident)?;
+    found.ok_or_else(|| Error::Fault(Box::new(store::StoreError::Corrupt("cases"))))
+}
+
+/// A page of cases and their residents' profiles.
+pub struct CasePage {
+    /// Rows, latest write first.
+    pub rows: Vec<(CaseRow, Profile)>,
+    /// Where the next page begins.
+    pub next: Option<PageKey>,
+}
+
+/// A page of the cases that the actor may see.
+///
+/// # Errors
+/// [`Error::Forbidden`] when the actor sees no cases at all.
+pub async fn page(
+    app: &App,
+    credential: Credential,
+    mut filter: CaseFilter,
+    after: Option<PageKey>,
+    limit: u16,
+) -> Result<CasePage, Error> {
+    let now = app.clock.now();
+    let (rows, residents, next) = app
+        .store
+        .read(move |tx| {
+            let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
+            narrow(&actor, &mut filter)?;
+            let (rows, next) = tx.cases(&filter, after, limit)?;
+            let ids: Vec<_> = rows.iter().map(|row| row.case.resident).collect();
+            let residents = match filter.centre {
+                Some(centre) => tx.residents(centre, &ids)?,
+                None => Vec::new(),
+            };
+            Ok::<_, Error>((rows, residents, next))
+        })
+        .await?;
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        let resident = residents
+            .iter()
+            .find(|resident| resident.id == row.case.resident)
+            .ok_or_else(|| Error::Fault(Box::new(store::StoreError::Corrupt("cases"))))?;
+        let key = app.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
+        let profile = app.vault.open_profile(row.case.centre, resident.id, &key, &resident.profile)?;
+        shown.push((row, profile));
+    }
+    Ok(CasePage { rows: shown, next })
+}
+
+/// Narrows a list to what the widest of the actor's places shows.
+fn narrow(actor: &Actor, filter: &mut CaseFilter) -> Result<(), Error> {
+    let places = policy::places(actor, Action::ReadCase);
+    let widest = places.iter().find(|(_, reach)| *reach == Reach::Unit).or_else(|| places.first());
+    let (grant, reach) = widest.ok_or(Error::Forbidden)?;
+    filter.centre = Some(grant.centre.ok_or(Error::Forbidden)?);
+    match reach {
+        Reach::Unit => filter.community = grant.community,
+        Reach::Own => filter.worker = Some(actor.user),
+        Reach::Department => filter.department.clone_from(&grant.department),
+    }
+    Ok(())
+}
+

@@ -1,0 +1,210 @@
+//! Opens the files of a case that have arrived, and receives the case (收件) once it is complete.
+//!
+//! A file is opened in memory to its last authenticated chunk and looked at for what it is; nothing opened touches a
+//! disk. Run twice, the second run finds nothing to open. The legal clock starts with the commit of the receipt.
+
+use domain::{
+    audit::Entry,
+    case::{Case, Event, EventKind},
+    case_number::{CaseNumber, CentreCode},
+    checklist::Checklist,
+    clock::shanghai,
+    evidence::{Claim, EvidenceState, MediaType},
+    ids::{CaseId, CentreId, FileId, JobId, UnitId, UploadId},
+    message::MessageKind,
+    policy::{self, act},
+};
+use files::{Media, MediaKind, ObjectKey, Segment};
+use store::{CaseFile, CaseRow, CentreTx, NewSegment, StoreError};
+
+use crate::{
+    actions::{Error, read_case, tell_resident::Telling},
+    app::App,
+};
+
+/// What opening a file has shown.
+struct Verdict {
+    file: FileId,
+    upload: UploadId,
+    state: EvidenceState,
+}
+
+/// Verifies a case. `job` is finished in the same transaction.
+///
+/// # Errors
+/// Faults of store and files; the job is then tried again.
+pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Result<(), Error> {
+    let arrived = app
+        .store
+        .read(move |tx| {
+            let Some(file) = tx.case_file(&[centre], case)? else { return Ok(Vec::new()) };
+            let mut arrived = Vec::new();
+            for evidence in file.evidence {
+                if evidence.evidence.state == EvidenceState::Arrived
+                    && let Some(upload) = evidence.upload
+                {
+                    arrived.push((evidence.evidence.claim, upload, tx.segments_of(upload)?));
+                }
+            }
+            Ok::<_, Error>(arrived)
+        })
+        .await?;
+    let mut verdicts = Vec::with_capacity(arrived.len());
+    for (claim, upload, segments) in arrived {
+        let state = open(app, &claim, &segments).await?;
+        verdicts.push(Verdict { file: claim.file, upload, state });
+    }
+    let telling = Telling::prepare(app, MessageKind::Receipt);
+    let receiving = Receiving {
+        catalogues: app.catalogues.clone(),
+        now: app.clock.now(),
+        verdicts,
+        telling,
+        job,
+    };
+    app.store
+        .write(move |tx| {
+            let Some(file) = tx.case_file(&[centre], case)? else {
+                tx.finish_job(job)?;
+                return Ok(());
+            };
+            if receiving.changes_nothing(&file) {
+                tx.finish_job(job)?;
+                return Ok(());
+            }
+            tx.in_centre(centre, receiving.now, |tx| {
+                // Read again under the head: the phone may have mended the case in the meantime.
+                let file = tx.case_file(&[centre], case)?.ok_or(Error::NotFound)?;
+                receiving.write(tx, file)
+            })
+        })
+        .await?;
+    app.bell.notify_one();
+    Ok(())
+}
+
+/// Opens one file; what it is, or why it is not what the manifest says.
+async fn open(app: &App, claim: &Claim, segments: &[NewSegment]) -> Result<EvidenceState, Error> {
+    let _permit = app.opening.acquire().await?;
+    let bytes = app.files.gather(objects(segments)).await?;
+    let opener = std::sync::Arc::clone(&app.opener);
+    let declared = match claim.media {
+        MediaType::Jpeg => MediaKind::Jpeg,
+        MediaType::Png => MediaKind::Png,
+        MediaType::Pdf => MediaKind::Pdf,
+    };
+    let verdict = tokio::task::spawn_blocking(move || {
+        let opened = opener.open(&bytes, LARGEST_OPENED).map_err(files::OpenError::code)?;
+        Media::inspect(opened.bytes()).and_then(|media| media.expect(declared)).map_err(files::MediaError::code)
+    })
+    .await?;
+    Ok(match verdict {
+        Ok(_media) => EvidenceState::Verified,
+        Err(code) => EvidenceState::Rejected(code.into()),
+    })
+}
+
+/// Largest opened file, in bytes: as large as a sealed one may be.
+pub const LARGEST_OPENED: usize = 20 * 1024 * 1024;
+
+/// The objects of an upload's segments.
+#[must_use]
+pub fn objects(segments: &[NewSegment]) -> Vec<Segment> {
+    segments
+        .iter()
+        .map(|segment| Segment { key: ObjectKey::from_uuid(segment.id.uuid()), size: segment.size })
+        .collect()
+}
+
+struct Receiving {
+    catalogues: crate::app::Catalogues,
+    now: jiff::Timestamp,
+    verdicts: Vec<Verdict>,
+    telling: Telling,
+    job: JobId,
+}
+
+impl Receiving {
+    fn changes_nothing(&self, file: &CaseFile) -> bool {
+        self.verdicts.is_empty()
+            && (!file.row.case.stage.is_open_to_the_phone()
+                || self.checklist(file).is_ok_and(|checklist| !checklist.is_complete()))
+    }
+
+    fn checklist(&self, file: &CaseFile) -> Result<Checklist, Error> {
+        let case = &file.row.case;
+        let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
+        let catalogue = self.catalogues.version(&case.catalogue).ok_or_else(unknown)?;
+        let item = catalogue.item(&case.item).ok_or_else(unknown)?;
+        let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
+        Ok(Checklist::of(item, &file.row.covers, &evidence, &file.mandate, &file.consents, self.now))
+    }
+
+    fn write(&self, tx: &mut CentreTx<'_, '_>, mut file: CaseFile) -> Result<((), Entry), Error> {
+        let case = file.row.case.id;
+        let mut opened = 0_u32;
+        for verdict in &self.verdicts {
+            let still = file.evidence.iter_mut().find(|evidence| {
+                evidence.evidence.claim.file == verdict.file
+                    && evidence.upload == Some(verdict.upload)
+                    && evidence.evidence.state == EvidenceState::Arrived
+            });
+            if let Some(evidence) = still {
+                tx.set_evidence_state(case, verdict.file, &verdict.state)?;
+                evidence.evidence.state = verdict.state.clone();
+                opened = opened.saturating_add(1);
+            }
+        }
+        let checklist = self.checklist(&file)?;
+        let receivable = checklist.is_complete() && file.row.case.stage.is_open_to_the_phone();
+        file.row.updated_at = self.now;
+        let detail = if receivable {
+            let received = self.receive(tx, &file.row, &checklist)?;
+            format!("opened={opened} number={received}")
+        } else {
+            tx.update_case(&file.row)?;
+            format!("opened={opened} outstanding={}", checklist.outstanding.len())
+        };
+        tx.finish_job(self.job)?;
+        let act = if receivable { "receive-case" } else { "verify-files" };
+        Ok(((), Entry::by_the_server(act, "case", Some(case.uuid())).with(detail)))
+    }
+
+    fn receive(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        row: &CaseRow,
+        checklist: &Checklist,
+    ) -> Result<CaseNumber, Error> {
+        let number = match row.case.stage.receipt() {
+            Some(receipt) => receipt.number.clone(),
+            None => self.next_number(tx)?,
+        };
+        let permit = policy::by_the_server::<act::ReceiveCase>();
+        let case: Case = row.case.clone().receive(&permit, checklist, || number.clone(), self.now)?;
+        let resident = read_case::resident_of(tx, &case)?;
+        let code = self.telling.query_code_digest();
+        let event = Event {
+            kind: EventKind::Received,
+            at: self.now,
+            device_at: None,
+            actor: None,
+            role: None,
+            reason: None,
+        };
+        tx.append_event(case.id, case.version, 0, &event, None)?;
+        let row = CaseRow { case, query_code: Some(code), query_failures: 0, query_locked_until: None, ..row.clone() };
+        tx.update_case(&row)?;
+        self.telling.tell(tx, &row.case, &resident)?;
+        Ok(number)
+    }
+
+    fn next_number(&self, tx: &mut CentreTx<'_, '_>) -> Result<CaseNumber, Error> {
+        let nameless = || Error::Fault(Box::new(StoreError::Corrupt("units")));
+        let centre = UnitId::from_uuid(tx.centre().uuid());
+        let unit = tx.unit(centre)?.ok_or_else(nameless)?;
+        let code = CentreCode::parse(&unit.code).map_err(|_shape| nameless())?;
+        let day = shanghai(self.now).date();
+        Ok(CaseNumber::new(&code, day, tx.next_case_serial(day)?))
+    }
+}

@@ -1,0 +1,125 @@
+//! What a running Zerotrip is made of. Built once, handed round by reference; there is no global state.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::{
+    catalogue::Catalogue,
+    clock::{Chance, Clock},
+    identity::Areas,
+    ids::CentreId,
+    text::CatalogueVersion,
+};
+use files::{Files, Opener};
+use store::Store;
+use tokio::sync::{Notify, Semaphore};
+
+use crate::{metrics::Metrics, sms::Gateway, tokens::Tokens, vault::Vault};
+
+/// The composition.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The object store.
+    pub files: Files,
+    /// Sealed fields, blind indexes, signatures.
+    pub vault: Vault,
+    /// Opens sealed files.
+    pub opener: Arc<Opener>,
+    /// What phones seal to.
+    pub recipient: Recipient,
+    /// Access tokens.
+    pub tokens: Tokens,
+    /// Every version of the catalogue that this site has worked under.
+    pub catalogues: Catalogues,
+    /// Where messages go.
+    pub gateway: Arc<dyn Gateway>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
+    /// The site's own words and switches.
+    pub site: Site,
+    /// Counters for operators.
+    pub metrics: Metrics,
+    /// Rings when a job has been queued.
+    pub bell: Arc<Notify>,
+    /// Passwords being hashed at once: each takes a core and 19 MiB.
+    pub hashing: Semaphore,
+    /// Files being opened at once: each is held in memory whole.
+    pub opening: Semaphore,
+}
+
+/// The recipient that phones seal to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// `age1…`
+    pub text: String,
+    /// Id of its key in the ring.
+    pub key_id: String,
+}
+
+/// The site's own words and switches.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Address under which residents reach it, without a slash at the end.
+    pub public_url: String,
+    /// 签名, the filed signature of its messages.
+    pub sms_signature: String,
+    /// The centre's landline, printed in every message and on every page.
+    pub hotline: String,
+    /// Whether ID numbers of the never assigned area 999999 are taken.
+    pub areas: Areas,
+    /// Whether this is a demo, with its page of messages.
+    pub demo: bool,
+    /// Folder that signed audit checkpoints are copied to, away from the database.
+    pub checkpoint_folder: Option<std::path::PathBuf>,
+}
+
+/// The catalogue versions, parsed.
+#[derive(Debug, Clone)]
+pub struct Catalogues {
+    current: Arc<Catalogue>,
+    all: BTreeMap<CatalogueVersion, Arc<Catalogue>>,
+}
+
+impl Catalogues {
+    /// All versions, with the one that new cases are filed under.
+    #[must_use]
+    pub fn new(current: Catalogue, earlier: Vec<Catalogue>) -> Self {
+        let current = Arc::new(current);
+        let mut all: BTreeMap<_, _> =
+            earlier.into_iter().map(|catalogue| (catalogue.version.clone(), Arc::new(catalogue))).collect();
+        all.insert(current.version.clone(), Arc::clone(&current));
+        Self { current, all }
+    }
+
+    /// The version that new cases are filed under.
+    #[must_use]
+    pub fn current(&self) -> &Arc<Catalogue> {
+        &self.current
+    }
+
+    /// One version.
+    #[must_use]
+    pub fn version(&self, version: &CatalogueVersion) -> Option<&Arc<Catalogue>> {
+        self.all.get(version)
+    }
+}
+
+impl App {
+    /// A fresh id.
+    pub fn fresh(&self) -> uuid::Uuid {
+        self.chance.uuid_v7(self.clock.now())
+    }
+
+    /// A job for after the commit.
+    pub fn job(&self, kind: crate::jobs::Kind, centre: CentreId, subject: uuid::Uuid) -> store::NewJob {
+        store::NewJob {
+            id: domain::ids::JobId::from_uuid(self.fresh()),
+            kind: kind.as_str(),
+            centre,
+            subject,
+            run_at: self.clock.now(),
+        }
+    }
+}

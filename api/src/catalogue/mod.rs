@@ -1,0 +1,37 @@
+//! The loader of a catalogue file: text in, one consistent [`Catalogue`] out, or everything that is wrong with the text.
+//!
+//! It knows the shape of the file, its words and the rules between its values; the file's own `[meta.expect]` is held
+//! against what the domain counts. It reads no files and knows neither the store nor HTTP: who has a text hands it in.
+
+mod checks;
+mod expect;
+mod fault;
+mod item;
+mod parse;
+mod reader;
+#[cfg(test)]
+mod tests;
+
+use domain::catalogue::Catalogue;
+use toml::de::DeTable;
+
+pub use fault::{CatalogueError, CatalogueFault, Reason};
+
+/// The illustrative catalogue of the pilot, as shipped.
+pub const LUOJIAZHUANG: &str = include_str!("../../catalogue/luojiazhuang-2018-01.toml");
+
+/// Reads the text of a catalogue file.
+///
+/// # Errors
+/// Every fault found, by line. A text that is no TOML is not looked into further, and figures are compared only where
+/// nothing else is wrong.
+pub fn parse(text: &str) -> Result<Catalogue, CatalogueError> {
+    let mut faults = reader::Faults::in_text(text);
+    let (document, broken) = DeTable::parse_recoverable(text);
+    for error in &broken {
+        let at = error.span().map_or(0, |span| span.start);
+        faults.note(at, Reason::Syntax { message: error.message().to_owned() });
+    }
+    let catalogue = if broken.is_empty() { parse::document(document.get_ref(), &mut faults) } else { None };
+    faults.or(catalogue)
+}

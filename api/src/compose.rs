@@ -1,0 +1,189 @@
+//! Puts an [`App`] together from its settings: the same for the server, the commands and the tests.
+
+use std::sync::Arc;
+
+use domain::{
+    catalogue::Catalogue,
+    clock::{Chance, Clock},
+    identity::Areas,
+};
+use files::{BadKey, Files, FilesError, Identity, Opener};
+use sealing::Ring;
+use store::{Store, StoreError, Tenancy};
+use tokio::sync::{Notify, Semaphore};
+
+use crate::{
+    actions::Error,
+    app::{App, Catalogues, Recipient, Site},
+    catalogue::{self, CatalogueError},
+    config::Settings,
+    metrics::Metrics,
+    sms::Gateway,
+    tokens::Tokens,
+    vault::Vault,
+};
+
+/// The mark of a demo's database.
+pub const DEMO_MARK: &str = "demo";
+/// The mark that names the catalogue that new cases are filed under.
+const CURRENT_CATALOGUE: &str = "catalogue";
+
+/// What an app is put together from.
+pub struct Parts {
+    /// The site's settings.
+    pub settings: Settings,
+    /// The key ring.
+    pub ring: Ring,
+    /// The catalogue's text to work under.
+    pub catalogue: String,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
+    /// Where messages go.
+    pub gateway: Arc<dyn Gateway>,
+    /// Whether this is the server.
+    pub tenancy: Tenancy,
+    /// Whether this is a demo: a demo's database is for demos only, and no other database is for a demo.
+    pub demo: bool,
+}
+
+/// Why no app came of it.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeFault {
+    /// The database.
+    #[error("database: {0}")]
+    Store(#[from] StoreError),
+    /// The object store.
+    #[error("objects: {0}")]
+    Files(#[from] FilesError),
+    /// A key in the ring that seals files.
+    #[error("key ring: an evidence key is no age identity")]
+    Evidence(#[from] BadKey),
+    /// The catalogue.
+    #[error("catalogue:\n{0}")]
+    Catalogue(#[from] CatalogueError),
+    /// The catalogue's text changed under the same version.
+    #[error("catalogue: version {0} is stored with another text; a changed catalogue needs a version of its own")]
+    CatalogueChanged(String),
+    /// A demo's database under `serve`.
+    #[error("this database belongs to a demo: it holds made-up people and printed passwords, and is never served")]
+    DemoDatabase,
+    /// A real database under `demo`.
+    #[error("this database is not a demo's: a demo makes one of its own")]
+    NotADemoDatabase,
+    /// Anything else.
+    #[error("{0}")]
+    Action(#[from] Error),
+}
+
+impl App {
+    /// Opens everything, brings the schema up to date, and loads the catalogue.
+    ///
+    /// # Errors
+    /// [`ComposeFault`].
+    pub async fn compose(parts: Parts) -> Result<Self, ComposeFault> {
+        let Parts { settings, ring, catalogue, clock, chance, gateway, tenancy, demo } = parts;
+        let store = Store::open(
+            &store::Settings {
+                url: settings.database.url.clone(),
+                pool_size: settings.database.pool_size,
+                queue: settings.database.queue,
+            },
+            tenancy,
+        )?;
+        let run = store.migrate()?;
+        if !run.is_empty() {
+            tracing::info!(migrations = run.join(", "), "the schema was brought up to date");
+        }
+        mark(&store, demo, run.is_empty()).await?;
+        let files = Files::open(&settings.objects.url, &s3(&settings))?;
+        let (opener, recipient) = evidence_keys(&ring)?;
+        let catalogues = load_catalogues(&store, &catalogue, &*clock).await?;
+        let site = Site {
+            public_url: settings.site.public_url.trim_end_matches('/').to_owned(),
+            sms_signature: settings.site.sms_signature.clone(),
+            hotline: settings.site.hotline.clone(),
+            areas: if settings.site.allow_test_area { Areas::TestToo } else { Areas::Real },
+            demo,
+            checkpoint_folder: settings.site.checkpoints.clone(),
+        };
+        let ring = Arc::new(ring);
+        Ok(Self {
+            store,
+            files,
+            tokens: Tokens::new(&ring),
+            vault: Vault::new(ring, Arc::clone(&chance)),
+            opener: Arc::new(opener),
+            recipient,
+            catalogues,
+            gateway,
+            clock,
+            chance,
+            site,
+            metrics: Metrics::default(),
+            bell: Arc::new(Notify::new()),
+            hashing: Semaphore::new(2),
+            opening: Semaphore::new(4),
+        })
+    }
+}
+
+/// Marks a fresh database as a demo's, or refuses one that is not what it is opened as.
+async fn mark(store: &Store, demo: bool, had_a_schema: bool) -> Result<(), ComposeFault> {
+    let marked = store.read(|tx| tx.mark(DEMO_MARK)).await?.is_some();
+    match (demo, marked) {
+        (true, true) | (false, false) => Ok(()),
+        (false, true) => Err(ComposeFault::DemoDatabase),
+        (true, false) if had_a_schema => Err(ComposeFault::NotADemoDatabase),
+        (true, false) => Ok(store.write(|tx| tx.set_mark(DEMO_MARK, "made-up people only")).await?),
+    }
+}
+
+fn s3(settings: &Settings) -> files::Settings {
+    let objects = &settings.objects;
+    let usual = files::Settings::default();
+    files::Settings {
+        endpoint: objects.endpoint.clone(),
+        region: objects.region.clone().unwrap_or(usual.region),
+        access_key: objects.access_key.clone(),
+        secret_key: objects.secret_key.clone(),
+        path_style: usual.path_style,
+        allow_http: objects.allow_http,
+    }
+}
+
+fn evidence_keys(ring: &Ring) -> Result<(Opener, Recipient), ComposeFault> {
+    let (key_id, current) = ring.evidence_identity();
+    let current = Identity::parse(current)?;
+    let recipient = Recipient { text: current.recipient().to_string(), key_id: key_id.as_str().to_owned() };
+    let old = ring.evidence_identities().skip(1).map(|(_, text)| Identity::parse(text)).collect::<Result<Vec<_>, _>>()?;
+    Ok((Opener::new(current, old), recipient))
+}
+
+/// Keeps the catalogue under its version and reads back every version that cases were filed under.
+async fn load_catalogues(store: &Store, text: &str, clock: &dyn Clock) -> Result<Catalogues, ComposeFault> {
+    let current = catalogue::parse(text)?;
+    let (version, body, at) = (current.version.clone(), text.to_owned(), clock.now());
+    let stored = store
+        .write(move |tx| {
+            let stored = tx.catalogue(version.as_str())?;
+            if stored.is_none() {
+                tx.insert_catalogue(&version, &body, at)?;
+            }
+            tx.set_mark(CURRENT_CATALOGUE, version.as_str())?;
+            Ok::<_, StoreError>(stored)
+        })
+        .await?;
+    if stored.is_some_and(|stored| stored != text) {
+        return Err(ComposeFault::CatalogueChanged(current.version.as_str().to_owned()));
+    }
+    let keep = current.version.clone();
+    let texts = store.read(|tx| tx.catalogues()).await?;
+    let earlier: Vec<Catalogue> = texts
+        .iter()
+        .filter(|(version, _)| version != keep.as_str())
+        .map(|(_, text)| catalogue::parse(text))
+        .collect::<Result<_, _>>()?;
+    Ok(Catalogues::new(current, earlier))
+}

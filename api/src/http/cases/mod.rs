@@ -1,0 +1,184 @@
+//! Cases: filed by phones, reviewed at the window.
+
+mod read;
+mod review;
+mod show;
+
+use actix_web::{HttpResponse, get, http::header, post, put, web};
+use domain::ids::{CaseId, FileId};
+use mobile_contract::{problem::Problem, v1};
+use uuid::Uuid;
+
+use crate::{
+    actions::{file_case, read_case, read_evidence, review_case},
+    app::App,
+    http::{
+        convert::written,
+        extract::{Body, Lang, Signed},
+        problem::{Refused, Reply},
+    },
+};
+
+/// File a case, or mend one.
+///
+/// Metadata is safe after this one round trip; files may land before or after. The answer names the files that the
+/// phone may forget.
+#[utoipa::path(tag = "cases", security(("access_token" = [])), request_body = v1::PutCase, responses(
+    (status = 200, description = "Filed", body = v1::CaseAck),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[put("/v1/cases/{id}")]
+pub async fn put_case(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    id: web::Path<Uuid>,
+    body: Body<v1::PutCase>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let write = written(body.value.write_id, body.bytes);
+    let command = read::file_case(&app, CaseId::from_uuid(*id), &body.value).map_err(|error| Refused::of(error, lang))?;
+    let answer = file_case::run(&app, signed.0, write, command).await.map_err(|error| Refused::of(error, lang))?;
+    Ok(web::Json(show::ack(answer)))
+}
+
+/// The cases that the caller may see, latest write first.
+#[utoipa::path(tag = "cases", security(("access_token" = [])), params(v1::CasesQuery), responses(
+    (status = 200, description = "A page", body = v1::CasePage),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[get("/v1/cases")]
+pub async fn list_cases(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    query: web::Query<v1::CasesQuery>,
+) -> Reply<web::Json<v1::CasePage>> {
+    let (filter, after, limit) = read::filter(&query).map_err(|error| Refused::of(error, lang))?;
+    let page = read_case::page(&app, signed.0, filter, after, limit).await;
+    Ok(web::Json(show::page(page.map_err(|error| Refused::of(error, lang))?)))
+}
+
+/// One case, masked.
+#[utoipa::path(tag = "cases", security(("access_token" = [])), responses(
+    (status = 200, description = "The case", body = v1::CaseView),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[get("/v1/cases/{id}")]
+pub async fn get_case(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    id: web::Path<Uuid>,
+) -> Reply<web::Json<v1::CaseView>> {
+    let whole = read_case::one(&app, signed.0, CaseId::from_uuid(*id)).await;
+    let whole = whole.map_err(|error| Refused::of(error, lang))?;
+    Ok(web::Json(show::view(&app, whole)))
+}
+
+/// Accept a case (受理).
+#[utoipa::path(tag = "cases", security(("access_token" = [])), request_body = v1::AcceptCase, responses(
+    (status = 200, description = "Accepted", body = v1::CaseAck),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[post("/v1/cases/{id}/accept")]
+pub async fn accept_case(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    id: web::Path<Uuid>,
+    body: Body<v1::AcceptCase>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let (write_id, base) = (body.value.write_id, body.value.base_version);
+    review(&app, signed, lang, *id, (write_id, base, body.bytes), Ok(review_case::Review::Accept)).await
+}
+
+/// Conclude an item that the centre decides (办结): acceptance and decision in one act.
+#[utoipa::path(tag = "cases", security(("access_token" = [])), request_body = v1::ConcludeCase, responses(
+    (status = 200, description = "Concluded", body = v1::CaseAck),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[post("/v1/cases/{id}/conclude")]
+pub async fn conclude_case(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    id: web::Path<Uuid>,
+    body: Body<v1::ConcludeCase>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let act = review::conclude(&app, &body.value);
+    let (write_id, base) = (body.value.write_id, body.value.base_version);
+    review(&app, signed, lang, *id, (write_id, base, body.bytes), act).await
+}
+
+/// Refuse to accept a case (不予受理).
+#[utoipa::path(tag = "cases", security(("access_token" = [])), request_body = v1::NotAcceptCase, responses(
+    (status = 200, description = "Not accepted", body = v1::CaseAck),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[post("/v1/cases/{id}/not-accept")]
+pub async fn not_accept_case(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    id: web::Path<Uuid>,
+    body: Body<v1::NotAcceptCase>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let act = review::not_accept(&app, &body.value);
+    let (write_id, base) = (body.value.write_id, body.value.base_version);
+    review(&app, signed, lang, *id, (write_id, base, body.bytes), act).await
+}
+
+/// Return a case with every defect (补正告知).
+#[utoipa::path(tag = "cases", security(("access_token" = [])), request_body = v1::ReturnCase, responses(
+    (status = 200, description = "Returned", body = v1::CaseAck),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[post("/v1/cases/{id}/return")]
+pub async fn return_case(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    id: web::Path<Uuid>,
+    body: Body<v1::ReturnCase>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let act = review::return_case(&app, &body.value);
+    let (write_id, base) = (body.value.write_id, body.value.base_version);
+    review(&app, signed, lang, *id, (write_id, base, body.bytes), act).await
+}
+
+async fn review(
+    app: &App,
+    signed: Signed,
+    lang: Lang,
+    id: Uuid,
+    (write_id, base, bytes): (Uuid, i32, bytes::Bytes),
+    act: Result<review_case::Review, crate::actions::Error>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let act = act.map_err(|error| Refused::of(error, lang))?;
+    let write = written(write_id, bytes);
+    let answer = review_case::run(app, signed.0, write, CaseId::from_uuid(id), base, act).await;
+    Ok(web::Json(show::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+}
+
+/// One file of a case, opened for this eye only. The look is recorded.
+#[utoipa::path(tag = "cases", security(("access_token" = [])), responses(
+    (status = 200, description = "The opened file", content_type = "image/jpeg", body = Vec<u8>),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[get("/v1/cases/{id}/files/{file_id}")]
+pub async fn get_evidence(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    path: web::Path<(Uuid, Uuid)>,
+) -> Reply {
+    let (case, file) = *path;
+    let opened = read_evidence::run(&app, signed.0, CaseId::from_uuid(case), FileId::from_uuid(file)).await;
+    let opened = opened.map_err(|error| Refused::of(error, lang))?;
+    Ok(HttpResponse::Ok()
+        .content_type(opened.media.as_str())
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_DISPOSITION, "inline"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(opened.bytes))
+}

@@ -1,0 +1,283 @@
+//! A case from the wire: the contract's raw body as a command that is valid by itself and fits its item, or every
+//! fault at once.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    checklist::{self, Cover},
+    digest::{DigestRefusal, Sha256Digest},
+    evidence::{Claim, MediaType, Purpose},
+    fault::Faults,
+    ids::{CaseId, FileId, ResidentId, VisitId},
+    mandate::{Consent, ConsentKind, LONGEST_TERM_DAYS, Mandate, Power, SignatureKind, Witness},
+    text::{CatalogueVersion, ItemCode, MaterialCode, Note, PersonName},
+};
+use mobile_contract::{limits, problem::faults as code, v1};
+use store::{CaseFilter, PageKey};
+
+use crate::{
+    actions::{Error, file_case::FileCase},
+    app::App,
+    http::convert::Reading,
+};
+
+/// Reads a `PUT /v1/cases/{id}`.
+pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, Error> {
+    let mut reading = Reading::begin(app);
+    let item = reading.text("$.item", &body.item, ItemCode::parse);
+    let catalogue = reading.text("$.catalogue_version", &body.catalogue_version, CatalogueVersion::parse);
+    let collected_at = reading.time("$.collected_at", &body.collected_at);
+    let identity = body.resident.identity.as_ref().map(|identity| reading.profile("$.resident.identity", identity));
+    let note = reading.maybe("$.note", body.note.as_ref(), Note::parse);
+    let form = form(&mut reading.faults, &body.form);
+    let manifest = manifest(&mut reading, &body.manifest);
+    let covers = covers(&mut reading, &body.materials);
+    let mandate = mandate(&mut reading, body);
+    let consents = consents(&mut reading, body);
+    let known = catalogue.as_ref().and_then(|version| app.catalogues.version(version));
+    if let Some(item) = known.zip(item.as_ref()).and_then(|(catalogue, item)| catalogue.item(item)) {
+        checklist::check_against_item(item, &covers, &manifest, &mut reading.faults);
+    }
+    let command = (|| {
+        Some(FileCase {
+            id,
+            base_version: body.base_version,
+            visit: VisitId::from_uuid(body.visit_id),
+            resident: ResidentId::from_uuid(body.resident.id),
+            identity: match identity {
+                Some(profile) => Some(profile?),
+                None => None,
+            },
+            item: item?,
+            catalogue: catalogue?,
+            collected_at: collected_at?,
+            form,
+            note,
+            mandate: mandate?,
+            consents,
+            covers: covers.into_iter().collect(),
+            manifest,
+        })
+    })();
+    Ok(reading.faults.or(command)?)
+}
+
+fn form(faults: &mut Faults, form: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    if form.len() > limits::FORM_ENTRIES {
+        faults.note("$.form", code::TOO_MANY);
+    }
+    for (field, value) in form {
+        if field.is_empty() || field.chars().count() > limits::FORM_FIELD_MOST_CHARS {
+            faults.note("$.form", code::FORM_FIELD);
+        } else if value.chars().count() > limits::FORM_VALUE_MOST_CHARS || value.chars().any(is_control) {
+            faults.note(format!("$.form.{field}"), code::FORM_VALUE);
+        }
+    }
+    form.clone()
+}
+
+fn is_control(c: char) -> bool {
+    c.is_control() && c != '\n'
+}
+
+fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> Vec<Claim> {
+    if files.len() > limits::FILES_A_CASE {
+        reading.faults.note("$.manifest", code::TOO_MANY);
+    }
+    let mut claims = Vec::with_capacity(files.len());
+    for (n, file) in files.iter().enumerate().take(limits::FILES_A_CASE) {
+        let path = format!("$.manifest[{n}]");
+        let digest = Sha256Digest::parse(&file.sha256);
+        let sha256 = reading.faults.keep(&format!("{path}.sha256"), digest, DigestRefusal::code);
+        if file.size == 0 || file.size > limits::SEALED_FILE_BYTES {
+            reading.faults.note(format!("{path}.size"), code::SIZE);
+        }
+        let material =
+            reading.maybe(&format!("{path}.material"), file.material.as_ref(), MaterialCode::parse);
+        let purpose = match (file.purpose, material) {
+            (v1::FilePurpose::Material, Some(material)) => Some(Purpose::Material(material)),
+            (v1::FilePurpose::Material, None) => {
+                if file.material.is_none() {
+                    reading.faults.note(format!("{path}.material"), code::REQUIRED);
+                }
+                None
+            }
+            (v1::FilePurpose::Signature, _) => Some(Purpose::Signature),
+            (v1::FilePurpose::Witness, _) => Some(Purpose::Witness),
+            (v1::FilePurpose::Consent, _) => Some(Purpose::Consent),
+        };
+        if let (Some(sha256), Some(purpose)) = (sha256, purpose) {
+            claims.push(Claim {
+                file: FileId::from_uuid(file.file_id),
+                sha256,
+                size: file.size,
+                media: media(file.media_type),
+                purpose,
+            });
+        }
+    }
+    claims
+}
+
+const fn media(media: v1::MediaType) -> MediaType {
+    match media {
+        v1::MediaType::Jpeg => MediaType::Jpeg,
+        v1::MediaType::Png => MediaType::Png,
+        v1::MediaType::Pdf => MediaType::Pdf,
+    }
+}
+
+fn covers(reading: &mut Reading, materials: &[v1::MaterialCover]) -> Vec<(MaterialCode, Cover)> {
+    let mut covers = Vec::with_capacity(materials.len());
+    for (n, cover) in materials.iter().enumerate() {
+        let path = format!("$.materials[{n}].material");
+        if let Some(material) = reading.text(&path, &cover.material, MaterialCode::parse) {
+            covers.push((
+                material,
+                match cover.cover {
+                    v1::Cover::File => Cover::File,
+                    v1::Cover::OriginalSeen => Cover::OriginalSeen,
+                    v1::Cover::OriginalTaken => Cover::OriginalTaken,
+                    v1::Cover::Deferred => Cover::Deferred,
+                    v1::Cover::NotApplicable => Cover::NotApplicable,
+                },
+            ));
+        }
+    }
+    covers
+}
+
+/// Whether the manifest has this file for this purpose.
+fn names(body: &v1::PutCase, file: uuid::Uuid, purpose: v1::FilePurpose) -> bool {
+    body.manifest.iter().any(|named| named.file_id == file && named.purpose == purpose)
+}
+
+fn mandate(reading: &mut Reading, body: &v1::PutCase) -> Option<Mandate> {
+    let signed = &body.mandate;
+    let agent = reading.text("$.mandate.agent_name", &signed.agent_name, PersonName::parse);
+    let signed_at = reading.time("$.mandate.signed_at", &signed.signed_at);
+    if signed.term_days == 0 || signed.term_days > LONGEST_TERM_DAYS {
+        reading.faults.note("$.mandate.term_days", code::MANDATE_TERM);
+    }
+    let mut powers: Vec<_> = signed.powers.iter().copied().map(power).collect();
+    powers.sort_unstable();
+    powers.dedup();
+    if !powers.contains(&Power::File) {
+        reading.faults.note("$.mandate.powers", code::MANDATE_POWER);
+    }
+    if !names(body, signed.signature.file_id, v1::FilePurpose::Signature) {
+        reading.faults.note("$.mandate.signature.file_id", code::MANDATE_SIGNATURE);
+    }
+    let kind = match signed.signature.kind {
+        v1::SignatureKind::Signature => SignatureKind::Signature,
+        v1::SignatureKind::Thumbprint => SignatureKind::Thumbprint,
+    };
+    if kind == SignatureKind::Thumbprint && signed.witness.is_none() {
+        reading.faults.note("$.mandate.witness", code::MANDATE_WITNESS_REQUIRED);
+    }
+    let witness = signed.witness.as_ref().map(|witness| self::witness(reading, body, witness));
+    Some(Mandate {
+        agent: agent?,
+        powers,
+        signed_at: signed_at?,
+        term_days: signed.term_days,
+        kind,
+        signature: FileId::from_uuid(signed.signature.file_id),
+        witness: match witness {
+            Some(witness) => Some(witness?),
+            None => None,
+        },
+    })
+}
+
+fn witness(reading: &mut Reading, body: &v1::PutCase, witness: &v1::Witness) -> Option<Witness> {
+    let name = reading.text("$.mandate.witness.name", &witness.name, PersonName::parse);
+    let last4 = witness.id_last4.as_bytes();
+    let digits = last4.iter().take(3).all(u8::is_ascii_digit);
+    let check = last4.get(3).is_some_and(|last| last.is_ascii_digit() || *last == b'X');
+    if last4.len() != 4 || !digits || !check {
+        reading.faults.note("$.mandate.witness.id_last4", code::MANDATE_WITNESS_ID);
+    }
+    if witness.name == body.mandate.agent_name {
+        reading.faults.note("$.mandate.witness.name", code::MANDATE_WITNESS_IS_AGENT);
+    }
+    if witness.file_id.is_some_and(|file| !names(body, file, v1::FilePurpose::Witness)) {
+        reading.faults.note("$.mandate.witness.file_id", code::FILE_UNKNOWN);
+    }
+    Some(Witness {
+        name: name?,
+        id_last4: witness.id_last4.clone(),
+        file: witness.file_id.map(FileId::from_uuid),
+    })
+}
+
+const fn power(power: v1::Power) -> Power {
+    match power {
+        v1::Power::File => Power::File,
+        v1::Power::Supplement => Power::Supplement,
+        v1::Power::Collect => Power::Collect,
+        v1::Power::Withdraw => Power::Withdraw,
+    }
+}
+
+fn consents(reading: &mut Reading, body: &v1::PutCase) -> Vec<Consent> {
+    let mut consents: Vec<Consent> = Vec::with_capacity(body.consents.len());
+    for (n, consent) in body.consents.iter().enumerate() {
+        let path = format!("$.consents[{n}]");
+        let given_at = reading.time(&format!("{path}.given_at"), &consent.given_at);
+        let version = consent.text_version.trim();
+        if version.is_empty() || version.chars().count() > limits::CODE_MOST_CHARS || version.chars().any(char::is_control) {
+            reading.faults.note(format!("{path}.text_version"), code::CONSENT_TEXT_VERSION);
+        }
+        if consent.file_id.is_some_and(|file| !names(body, file, v1::FilePurpose::Consent)) {
+            reading.faults.note(format!("{path}.file_id"), code::FILE_UNKNOWN);
+        }
+        let kind = consent_kind(consent.kind);
+        if consents.iter().any(|earlier| earlier.kind == kind) {
+            reading.faults.note(format!("{path}.kind"), code::CONSENT_TWICE);
+        }
+        if let Some(given_at) = given_at {
+            consents.push(Consent {
+                kind,
+                text_version: version.to_owned(),
+                given: consent.given,
+                given_at,
+                file: consent.file_id.map(FileId::from_uuid),
+            });
+        }
+    }
+    consents
+}
+
+const fn consent_kind(kind: v1::ConsentKind) -> ConsentKind {
+    match kind {
+        v1::ConsentKind::PersonalInformation => ConsentKind::PersonalInformation,
+        v1::ConsentKind::IdPhoto => ConsentKind::IdPhoto,
+        v1::ConsentKind::Health => ConsentKind::Health,
+        v1::ConsentKind::BankAccount => ConsentKind::BankAccount,
+        v1::ConsentKind::Location => ConsentKind::Location,
+        v1::ConsentKind::ElectronicService => ConsentKind::ElectronicService,
+    }
+}
+
+/// Reads the query of `GET /v1/cases`.
+pub fn filter(query: &v1::CasesQuery) -> Result<(CaseFilter, Option<PageKey>, u16), Error> {
+    let mut faults = Faults::default();
+    let item = match &query.item {
+        Some(item) => faults.keep("?item", ItemCode::parse(item), domain::text::TextRefusal::code),
+        None => None,
+    };
+    let after = match &query.cursor {
+        Some(cursor) => faults.keep("?cursor", cursor.parse::<i64>(), |_error| code::CURSOR).map(PageKey),
+        None => None,
+    };
+    let limit = query.limit.unwrap_or(50);
+    let limit = u16::try_from(limit).ok().filter(|limit| (1..=limits::PAGE_MOST).contains(&u32::from(*limit)));
+    if limit.is_none() {
+        faults.note("?limit", code::OUT_OF_RANGE);
+    }
+    let stage = query.stage.map(super::show::stage_word);
+    let filter = CaseFilter { item, stage: stage.map(str::to_owned), ..CaseFilter::default() };
+    let limit = faults.or(limit)?;
+    Ok((filter, after, limit))
+}

@@ -1,0 +1,229 @@
+//! Cases on their way to the wire.
+
+use domain::{
+    case::{Outcome, Stage},
+    catalogue::Source,
+    checklist::MaterialState,
+    evidence::{EvidenceState, MediaType, Purpose},
+};
+use jiff::Timestamp;
+use mobile_contract::v1;
+
+use crate::{
+    actions::{
+        idempotent::Answer,
+        read_case::{CaseOutcome, CasePage, Lacking, WholeCase},
+    },
+    app::App,
+    http::convert::{resident_view, role_view},
+};
+
+/// A stage's stored name as the contract's.
+pub const fn stage_word(stage: v1::CaseStage) -> &'static str {
+    use v1::CaseStage as S;
+    match stage {
+        S::Receiving => "receiving",
+        S::Received => "received",
+        S::CorrectionRequested => "correction_requested",
+        S::NotAccepted => "not_accepted",
+        S::Accepted => "accepted",
+        S::InReview => "in_review",
+        S::Suspended => "suspended",
+        S::Approved => "approved",
+        S::Refused => "refused",
+        S::Issued => "issued",
+        S::Delivered => "delivered",
+        S::Closed => "closed",
+        S::Withdrawn => "withdrawn",
+        S::Terminated => "terminated",
+        S::Void => "void",
+    }
+}
+
+const STAGES: [v1::CaseStage; 15] = {
+    use v1::CaseStage as S;
+    [
+        S::Receiving,
+        S::Received,
+        S::CorrectionRequested,
+        S::NotAccepted,
+        S::Accepted,
+        S::InReview,
+        S::Suspended,
+        S::Approved,
+        S::Refused,
+        S::Issued,
+        S::Delivered,
+        S::Closed,
+        S::Withdrawn,
+        S::Terminated,
+        S::Void,
+    ]
+};
+
+fn stage(word: &str) -> v1::CaseStage {
+    STAGES.into_iter().find(|stage| stage_word(*stage) == word).unwrap_or(v1::CaseStage::Receiving)
+}
+
+fn outstanding(lacking: &Lacking) -> v1::Outstanding {
+    v1::Outstanding {
+        kind: match lacking.kind.as_str() {
+            "material" => v1::OutstandingKind::Material,
+            "file" => v1::OutstandingKind::File,
+            "mandate" => v1::OutstandingKind::Mandate,
+            _ => v1::OutstandingKind::Consent,
+        },
+        code: lacking.code.clone(),
+        file_id: lacking.file,
+        material: lacking.material.clone(),
+    }
+}
+
+/// The acknowledgement of a write.
+pub fn ack(answer: Answer<CaseOutcome>) -> v1::CaseAck {
+    let Answer { outcome, replayed } = answer;
+    v1::CaseAck {
+        id: outcome.id,
+        version: outcome.version,
+        stage: stage(&outcome.stage),
+        number: outcome.number,
+        materials: v1::MaterialCount { covered: outcome.materials.0, of: outcome.materials.1 },
+        files: v1::FileCount { verified: outcome.files.0, claimed: outcome.files.1 },
+        acknowledged: outcome.acknowledged,
+        outstanding: outcome.outstanding.iter().map(outstanding).collect(),
+        replayed,
+    }
+}
+
+/// A page of cases.
+pub fn page(page: CasePage) -> v1::CasePage {
+    let summary = |(row, profile): (store::CaseRow, domain::resident::Profile)| v1::CaseSummary {
+        id: row.case.id.uuid(),
+        number: row.case.stage.receipt().map(|receipt| receipt.number.as_str().to_owned()),
+        stage: stage(row.case.stage.as_str()),
+        item: row.case.item.as_str().to_owned(),
+        resident_name: profile.name.masked(),
+        immediate: row.case.immediate,
+        received_at: row.case.stage.receipt().map(|receipt| receipt.at.to_string()),
+        updated_at: row.updated_at.to_string(),
+    };
+    v1::CasePage {
+        next: page.next.map(|key| key.0.to_string()),
+        cases: page.rows.into_iter().map(summary).collect(),
+    }
+}
+
+/// Instants and outcome of a stage: accepted, concluded, with what result.
+const fn facts(stage: &Stage) -> (Option<Timestamp>, Option<Timestamp>, Option<v1::Conclusion>) {
+    match stage {
+        Stage::Accepted { at, .. } => (Some(*at), None, None),
+        Stage::Concluded { accepted_at, at, outcome, .. } => (
+            Some(*accepted_at),
+            Some(*at),
+            Some(match outcome {
+                Outcome::Granted => v1::Conclusion::Granted,
+                Outcome::Refused => v1::Conclusion::Refused,
+            }),
+        ),
+        _ => (None, None, None),
+    }
+}
+
+/// A case as its page shows it.
+pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
+    let row = &whole.file.row;
+    let case = &row.case;
+    let (accepted_at, concluded_at, outcome) = facts(&case.stage);
+    let item = app.catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item));
+    let files_of = |code: &domain::text::MaterialCode| {
+        let shows = |file: &&store::StoredEvidence| file.evidence.claim.purpose.material() == Some(code);
+        whole.file.evidence.iter().filter(shows).map(|file| file.evidence.claim.file.uuid()).collect()
+    };
+    let materials = whole
+        .checklist
+        .materials
+        .iter()
+        .map(|(code, state)| v1::CaseMaterial {
+            material: code.as_str().to_owned(),
+            source: match item.and_then(|item| item.material(code)).map(|material| material.source) {
+                Some(Source::Original) => v1::MaterialSource::Original,
+                Some(Source::Share(_)) => v1::MaterialSource::Share,
+                Some(Source::Form) => v1::MaterialSource::Form,
+                Some(Source::Copy) | None => v1::MaterialSource::Copy,
+            },
+            state: material_state(*state),
+            files: files_of(code),
+        })
+        .collect();
+    v1::CaseView {
+        id: case.id.uuid(),
+        version: case.version,
+        number: case.stage.receipt().map(|receipt| receipt.number.as_str().to_owned()),
+        stage: stage(case.stage.as_str()),
+        item: case.item.as_str().to_owned(),
+        catalogue_version: case.catalogue.as_str().to_owned(),
+        immediate: case.immediate,
+        community_id: case.community.uuid(),
+        visit_id: Some(case.visit.uuid()),
+        resident: resident_view(whole.resident.id, whole.resident.version, whole.resident.community, &whole.profile),
+        worker_id: case.worker.uuid(),
+        received_at: case.stage.receipt().map(|receipt| receipt.at.to_string()),
+        accepted_at: accepted_at.map(|at| at.to_string()),
+        concluded_at: concluded_at.map(|at| at.to_string()),
+        outcome,
+        materials,
+        files: whole.file.evidence.iter().map(file).collect(),
+        outstanding: whole.checklist.outstanding.iter().map(|lacking| outstanding(&lacking.into())).collect(),
+        events: whole
+            .events
+            .into_iter()
+            .map(|event| v1::CaseEvent {
+                kind: event.kind.as_str().to_owned(),
+                at: event.at.to_string(),
+                device_at: event.device_at.map(|at| at.to_string()),
+                role: event.role.map(role_view),
+                reason: event.reason,
+            })
+            .collect(),
+    }
+}
+
+const fn material_state(state: MaterialState) -> v1::MaterialState {
+    match state {
+        MaterialState::CoveredByFile => v1::MaterialState::CoveredByFile,
+        MaterialState::OriginalSeen => v1::MaterialState::OriginalSeen,
+        MaterialState::OriginalTaken => v1::MaterialState::OriginalTaken,
+        MaterialState::Deferred => v1::MaterialState::Deferred,
+        MaterialState::NotApplicable => v1::MaterialState::NotApplicable,
+        MaterialState::AwaitingLookUp => v1::MaterialState::AwaitingLookUp,
+        MaterialState::Missing => v1::MaterialState::Missing,
+    }
+}
+
+fn file(stored: &store::StoredEvidence) -> v1::CaseFile {
+    let claim = &stored.evidence.claim;
+    let (state, rejected_code) = match &stored.evidence.state {
+        EvidenceState::Claimed => (v1::FileState::Claimed, None),
+        EvidenceState::Arrived => (v1::FileState::Arrived, None),
+        EvidenceState::Verified => (v1::FileState::Verified, None),
+        EvidenceState::Rejected(code) => (v1::FileState::Rejected, Some(code.clone())),
+    };
+    v1::CaseFile {
+        file_id: claim.file.uuid(),
+        material: claim.purpose.material().map(|code| code.as_str().to_owned()),
+        purpose: match claim.purpose {
+            Purpose::Material(_) => v1::FilePurpose::Material,
+            Purpose::Signature => v1::FilePurpose::Signature,
+            Purpose::Witness => v1::FilePurpose::Witness,
+            Purpose::Consent => v1::FilePurpose::Consent,
+        },
+        media_type: match claim.media {
+            MediaType::Jpeg => v1::MediaType::Jpeg,
+            MediaType::Png => v1::MediaType::Png,
+            MediaType::Pdf => v1::MediaType::Pdf,
+        },
+        size: claim.size,
+        state,
+        rejected_code,
+    }
+}

@@ -1,0 +1,85 @@
+//! The first door: HTTP. A handler converts, calls one action and converts back. Knows the contract and the actions;
+//! never the store, the files or the ring.
+
+mod cases;
+mod convert;
+mod day;
+mod extract;
+mod health;
+mod items;
+pub mod openapi;
+mod pages;
+mod problem;
+mod recipient;
+mod reports;
+mod residents;
+mod serve;
+mod sessions;
+mod trace;
+mod unknown;
+mod uploads;
+mod visits;
+
+pub use serve::Server;
+
+use actix_web::web;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every route there is.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        // signing in
+        .service(sessions::sign_in)
+        .service(sessions::refresh_session)
+        .service(sessions::get_session)
+        .service(sessions::end_session)
+        .service(sessions::change_password)
+        .service(sessions::list_devices)
+        .service(sessions::revoke_device)
+        .service(sessions::get_keys)
+        // residents and visits
+        .service(residents::put_resident)
+        .service(residents::get_resident)
+        .service(residents::unmask_resident)
+        .service(visits::put_visit)
+        .service(visits::list_visits)
+        .service(visits::get_visit)
+        .service(visits::start_visit)
+        .service(visits::finish_visit)
+        // uploads; `have` comes before the ids
+        .service(uploads::upload_options)
+        .service(uploads::held_uploads)
+        .service(uploads::begin_upload)
+        .service(uploads::one_upload_options)
+        .service(uploads::head_upload)
+        .service(uploads::patch_upload)
+        .service(uploads::override_upload)
+        .service(uploads::delete_upload)
+        .service(uploads::get_upload)
+        // cases
+        .service(cases::put_case)
+        .service(cases::list_cases)
+        .service(cases::get_case)
+        .service(cases::accept_case)
+        .service(cases::conclude_case)
+        .service(cases::not_accept_case)
+        .service(cases::return_case)
+        .service(cases::get_evidence)
+        // reports
+        .service(reports::get_bulletin)
+        // what anybody may know
+        .app_data(web::Data::new(items::Guides::default()))
+        .service(items::list_items)
+        .service(items::get_item)
+        .service(recipient::get_recipient)
+        // pages for residents
+        .service(pages::open_link)
+        .service(pages::look_up_form)
+        .service(pages::look_up)
+        .service(pages::show_demo_messages)
+        // operators
+        .service(health::healthz)
+        .service(health::readyz)
+        .service(health::metrics)
+        .service(health::openapi);
+}

@@ -1,0 +1,89 @@
+//! What happened to a case, in order, with the server's clock and the phone's.
+
+use diesel::prelude::*;
+use domain::{
+    actor::Role,
+    case::{Event, EventKind},
+    ids::{CaseId, CentreId, UserId},
+};
+
+use crate::{
+    error::StoreError,
+    schema::case_events,
+    tx::{CentreTx, ReadTx},
+    types::{G, T},
+};
+
+#[derive(Queryable)]
+struct Row {
+    _centre_id: G,
+    _case_id: G,
+    _no: i32,
+    kind: String,
+    at: T,
+    device_at: Option<T>,
+    actor_id: Option<G>,
+    role: Option<String>,
+    reason: Option<String>,
+    _note: Option<Vec<u8>>,
+}
+
+impl ReadTx<'_> {
+    /// A case's history, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn events_of(&mut self, centre: CentreId, case: CaseId) -> Result<Vec<Event>, StoreError> {
+        let rows = case_events::table
+            .filter(case_events::centre_id.eq(G(centre.uuid())).and(case_events::case_id.eq(G(case.uuid()))))
+            .order(case_events::no)
+            .load::<Row>(self.db)?;
+        let corrupt = || StoreError::Corrupt("case_events");
+        rows.into_iter()
+            .map(|row| {
+                let role = row.role.map(|role| Role::parse(&role).ok_or_else(corrupt)).transpose()?;
+                Ok(Event {
+                    kind: EventKind::parse(&row.kind).ok_or_else(corrupt)?,
+                    at: row.at.0,
+                    device_at: row.device_at.map(|at| at.0),
+                    actor: row.actor_id.map(|actor| UserId::from_uuid(actor.0)),
+                    role,
+                    reason: row.reason,
+                })
+            })
+            .collect()
+    }
+}
+
+impl CentreTx<'_, '_> {
+    /// Appends to a case's history. `version` is the case's version after the write; `place` tells apart several
+    /// events of one write (0 to 9). `note` is sealed.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn append_event(
+        &mut self,
+        case: CaseId,
+        version: i32,
+        place: u8,
+        event: &Event,
+        note: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
+        let no = version.saturating_mul(10).saturating_add(i32::from(place));
+        diesel::insert_into(case_events::table)
+            .values((
+                case_events::centre_id.eq(G(self.centre.uuid())),
+                case_events::case_id.eq(G(case.uuid())),
+                case_events::no.eq(no),
+                case_events::kind.eq(event.kind.as_str()),
+                case_events::at.eq(T(event.at)),
+                case_events::device_at.eq(event.device_at.map(T)),
+                case_events::actor_id.eq(event.actor.map(|actor| G(actor.uuid()))),
+                case_events::role.eq(event.role.map(Role::as_str)),
+                case_events::reason.eq(event.reason.as_deref()),
+                case_events::note.eq(note),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,366 @@
+//! Cases: one row each, with the facts of its stage, and what hangs on it.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use domain::{
+    case::{Case, Outcome, Receipt, Stage},
+    case_number::CaseNumber,
+    catalogue::DecidedAt,
+    checklist::Cover,
+    ids::{CaseId, CentreId, CommunityId, ResidentId, UserId, VisitId},
+    text::{CatalogueVersion, DepartmentCode, ItemCode, MaterialCode},
+};
+use jiff::Timestamp;
+
+use crate::{
+    conn::MultiBackend,
+    error::StoreError,
+    schema::cases,
+    tx::{CentreTx, ReadTx},
+    types::{G, T},
+};
+
+/// A case and what is stored beside it.
+#[derive(Clone)]
+pub struct CaseRow {
+    /// The case.
+    pub case: Case,
+    /// How the worker says each material is covered.
+    pub covers: BTreeMap<MaterialCode, Cover>,
+    /// Applicant as declared, form answers, note: sealed under the resident's key.
+    pub declared: Vec<u8>,
+    /// Keyed digest of the query code, once received.
+    pub query_code: Option<Vec<u8>>,
+    /// Wrong query codes in a row.
+    pub query_failures: i32,
+    /// Until when no query code is tried.
+    pub query_locked_until: Option<Timestamp>,
+    /// First filed.
+    pub created_at: Timestamp,
+    /// Latest write.
+    pub updated_at: Timestamp,
+}
+
+/// What a case consists of on its way to receipt.
+#[derive(Clone)]
+pub struct CaseFile {
+    /// The row.
+    pub row: CaseRow,
+    /// Claimed files and how far they have come.
+    pub evidence: Vec<crate::StoredEvidence>,
+    /// Mandate and consents; names of agent and witness stay sealed, and are placeholders here.
+    pub mandate: domain::mandate::Mandate,
+    /// Consents as answered.
+    pub consents: Vec<domain::mandate::Consent>,
+}
+
+/// Which cases a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    /// Centre.
+    pub centre: Option<CentreId>,
+    /// Only this worker's.
+    pub worker: Option<UserId>,
+    /// Only this community's.
+    pub community: Option<CommunityId>,
+    /// Only this department's, and only once they reached it.
+    pub department: Option<DepartmentCode>,
+    /// Only at this stage.
+    pub stage: Option<String>,
+    /// Only of this item.
+    pub item: Option<ItemCode>,
+}
+
+/// Where the next page begins: sync number of the last row shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageKey(pub i64);
+
+#[derive(Queryable)]
+struct Row {
+    centre_id: G,
+    id: G,
+    seq: i64,
+    version: i32,
+    community_id: G,
+    resident_id: G,
+    visit_id: G,
+    worker_id: G,
+    item: String,
+    catalogue: String,
+    immediate: bool,
+    decided_at: String,
+    department: String,
+    stage: String,
+    number: Option<String>,
+    received_at: Option<T>,
+    accepted_at: Option<T>,
+    concluded_at: Option<T>,
+    covers: String,
+    declared: Vec<u8>,
+    query_code: Option<Vec<u8>>,
+    query_failures: i32,
+    query_locked_until: Option<T>,
+    created_at: T,
+    updated_at: T,
+}
+
+const fn corrupt() -> StoreError {
+    StoreError::Corrupt("cases")
+}
+
+fn read_stage(row: &Row) -> Result<Stage, StoreError> {
+    let receipt = match (&row.number, row.received_at) {
+        (Some(number), Some(at)) => {
+            Some(Receipt { number: CaseNumber::parse(number).map_err(|_code| corrupt())?, at: at.0 })
+        }
+        (None, None) => None,
+        _ => return Err(corrupt()),
+    };
+    let accepted_at = row.accepted_at.map(|at| at.0);
+    let concluded_at = row.concluded_at.map(|at| at.0);
+    let concluded =
+        |receipt, accepted_at, at, outcome| Stage::Concluded { receipt, accepted_at, at, outcome };
+    match (row.stage.as_str(), receipt, accepted_at, concluded_at) {
+        ("receiving", None, None, None) => Ok(Stage::Receiving),
+        ("received", Some(receipt), None, None) => Ok(Stage::Received(receipt)),
+        ("correction_requested", Some(receipt), None, None) => Ok(Stage::CorrectionRequested(receipt)),
+        ("not_accepted", Some(receipt), None, None) => Ok(Stage::NotAccepted(receipt)),
+        ("accepted", Some(receipt), Some(at), None) => Ok(Stage::Accepted { receipt, at }),
+        ("approved", Some(receipt), Some(accepted), Some(at)) => {
+            Ok(concluded(receipt, accepted, at, Outcome::Granted))
+        }
+        ("refused", Some(receipt), Some(accepted), Some(at)) => {
+            Ok(concluded(receipt, accepted, at, Outcome::Refused))
+        }
+        _ => Err(corrupt()),
+    }
+}
+
+/// Facts of a stage in their columns: number, received, accepted, concluded.
+fn stage_columns(stage: &Stage) -> (Option<&str>, Option<T>, Option<T>, Option<T>) {
+    let receipt = stage.receipt();
+    let (accepted_at, concluded_at) = match stage {
+        Stage::Accepted { at, .. } => (Some(T(*at)), None),
+        Stage::Concluded { accepted_at, at, .. } => (Some(T(*accepted_at)), Some(T(*at))),
+        _ => (None, None),
+    };
+    (
+        receipt.map(|receipt| receipt.number.as_str()),
+        receipt.map(|receipt| T(receipt.at)),
+        accepted_at,
+        concluded_at,
+    )
+}
+
+fn write_covers(covers: &BTreeMap<MaterialCode, Cover>) -> String {
+    let one =
+        |(material, cover): (&MaterialCode, &Cover)| format!("{}={}", material.as_str(), cover.as_str());
+    covers.iter().map(one).collect::<Vec<_>>().join(",")
+}
+
+fn read_covers(text: &str) -> Result<BTreeMap<MaterialCode, Cover>, StoreError> {
+    let one = |entry: &str| {
+        let (material, cover) = entry.split_once('=').ok_or_else(corrupt)?;
+        let material = MaterialCode::parse(material).map_err(|_code| corrupt())?;
+        Ok((material, Cover::parse(cover).ok_or_else(corrupt)?))
+    };
+    text.split(',').filter(|entry| !entry.is_empty()).map(one).collect()
+}
+
+impl TryFrom<Row> for CaseRow {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let stage = read_stage(&row)?;
+        let decided_at = match row.decided_at.as_str() {
+            "centre" => DecidedAt::Centre,
+            "department" => DecidedAt::Department,
+            _ => return Err(corrupt()),
+        };
+        let case = Case {
+            id: CaseId::from_uuid(row.id.0),
+            centre: CentreId::from_uuid(row.centre_id.0),
+            community: CommunityId::from_uuid(row.community_id.0),
+            resident: ResidentId::from_uuid(row.resident_id.0),
+            visit: VisitId::from_uuid(row.visit_id.0),
+            worker: UserId::from_uuid(row.worker_id.0),
+            item: ItemCode::parse(&row.item).map_err(|_code| corrupt())?,
+            catalogue: CatalogueVersion::parse(&row.catalogue).map_err(|_code| corrupt())?,
+            immediate: row.immediate,
+            decided_at,
+            department: DepartmentCode::parse(&row.department).map_err(|_code| corrupt())?,
+            stage,
+            version: row.version,
+        };
+        Ok(Self {
+            case,
+            covers: read_covers(&row.covers)?,
+            declared: row.declared,
+            query_code: row.query_code,
+            query_failures: row.query_failures,
+            query_locked_until: row.query_locked_until.map(|at| at.0),
+            created_at: row.created_at.0,
+            updated_at: row.updated_at.0,
+        })
+    }
+}
+
+impl ReadTx<'_> {
+    /// A case in one of these centres.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn case(&mut self, centres: &[CentreId], id: CaseId) -> Result<Option<CaseRow>, StoreError> {
+        for centre in centres {
+            let key = (G(centre.uuid()), G(id.uuid()));
+            if let Some(row) = cases::table.find(key).first::<Row>(self.db).optional()? {
+                return row.try_into().map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The case with this number.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn case_by_number(&mut self, number: &CaseNumber) -> Result<Option<CaseRow>, StoreError> {
+        let found =
+            cases::table.filter(cases::number.eq(number.as_str())).first::<Row>(self.db).optional()?;
+        found.map(CaseRow::try_from).transpose()
+    }
+
+    /// A case with everything that its checklist is reckoned from.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn case_file(&mut self, centres: &[CentreId], id: CaseId) -> Result<Option<CaseFile>, StoreError> {
+        let Some(row) = self.case(centres, id)? else { return Ok(None) };
+        let evidence = self.evidence_of(row.case.centre, id)?;
+        let (mandate, consents) = self.mandate_of(row.case.centre, id)?;
+        Ok(Some(CaseFile { row, evidence, mandate, consents }))
+    }
+
+    /// A page of cases, latest write first, and where the next one begins.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn cases(
+        &mut self,
+        filter: &CaseFilter,
+        after: Option<PageKey>,
+        limit: u16,
+    ) -> Result<(Vec<CaseRow>, Option<PageKey>), StoreError> {
+        let mut query = cases::table.into_boxed::<MultiBackend>();
+        if let Some(centre) = filter.centre {
+            query = query.filter(cases::centre_id.eq(G(centre.uuid())));
+        }
+        if let Some(worker) = filter.worker {
+            query = query.filter(cases::worker_id.eq(G(worker.uuid())));
+        }
+        if let Some(community) = filter.community {
+            query = query.filter(cases::community_id.eq(G(community.uuid())));
+        }
+        if let Some(department) = &filter.department {
+            query = query
+                .filter(cases::department.eq(department.as_str().to_owned()))
+                .filter(cases::decided_at.eq("department"))
+                .filter(cases::stage.eq("accepted"));
+        }
+        if let Some(stage) = &filter.stage {
+            query = query.filter(cases::stage.eq(stage.clone()));
+        }
+        if let Some(item) = &filter.item {
+            query = query.filter(cases::item.eq(item.as_str().to_owned()));
+        }
+        if let Some(PageKey(seq)) = after {
+            query = query.filter(cases::seq.lt(seq));
+        }
+        let mut rows =
+            query.order(cases::seq.desc()).limit(i64::from(limit).saturating_add(1)).load::<Row>(self.db)?;
+        let more = rows.len() > usize::from(limit);
+        rows.truncate(usize::from(limit));
+        let next = rows.last().filter(|_| more).map(|row| PageKey(row.seq));
+        Ok((rows.into_iter().map(CaseRow::try_from).collect::<Result<_, _>>()?, next))
+    }
+}
+
+impl CentreTx<'_, '_> {
+    /// Adds a case.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the id is taken.
+    pub fn insert_case(&mut self, row: &CaseRow) -> Result<(), StoreError> {
+        let case = &row.case;
+        diesel::insert_into(cases::table)
+            .values((
+                cases::centre_id.eq(G(self.centre.uuid())),
+                cases::id.eq(G(case.id.uuid())),
+                cases::seq.eq(self.seq),
+                cases::version.eq(case.version),
+                cases::community_id.eq(G(case.community.uuid())),
+                cases::resident_id.eq(G(case.resident.uuid())),
+                cases::visit_id.eq(G(case.visit.uuid())),
+                cases::worker_id.eq(G(case.worker.uuid())),
+                cases::item.eq(case.item.as_str()),
+                cases::catalogue.eq(case.catalogue.as_str()),
+                cases::immediate.eq(case.immediate),
+                cases::decided_at.eq(case.decided_at.as_str()),
+                cases::department.eq(case.department.as_str()),
+                cases::stage.eq(case.stage.as_str()),
+                cases::covers.eq(write_covers(&row.covers)),
+                cases::declared.eq(&row.declared),
+                cases::query_failures.eq(0),
+                cases::created_at.eq(T(row.created_at)),
+                cases::updated_at.eq(T(row.updated_at)),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+
+    /// Writes a case's new state.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn update_case(&mut self, row: &CaseRow) -> Result<(), StoreError> {
+        let case = &row.case;
+        let (number, received_at, accepted_at, concluded_at) = stage_columns(&case.stage);
+        diesel::update(cases::table.find((G(self.centre.uuid()), G(case.id.uuid()))))
+            .set((
+                cases::seq.eq(self.seq),
+                cases::version.eq(case.version),
+                cases::stage.eq(case.stage.as_str()),
+                cases::number.eq(number),
+                cases::received_at.eq(received_at),
+                cases::accepted_at.eq(accepted_at),
+                cases::concluded_at.eq(concluded_at),
+                cases::covers.eq(write_covers(&row.covers)),
+                cases::declared.eq(&row.declared),
+                cases::query_code.eq(&row.query_code),
+                cases::query_failures.eq(row.query_failures),
+                cases::query_locked_until.eq(row.query_locked_until.map(T)),
+                cases::updated_at.eq(T(row.updated_at)),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+}
+
+impl crate::WriteTx<'_> {
+    /// Counts a wrong query code, or forgets them after a right one. No change of the case, so no head is taken.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn set_query_failures(
+        &mut self,
+        centre: CentreId,
+        case: CaseId,
+        failures: i32,
+        locked_until: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        diesel::update(cases::table.find((G(centre.uuid()), G(case.uuid()))))
+            .set((cases::query_failures.eq(failures), cases::query_locked_until.eq(locked_until.map(T))))
+            .execute(self.db)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! Mandate and consents of a case, as signed at the table.
+
+use diesel::prelude::*;
+use domain::{
+    ids::{CaseId, CentreId, FileId},
+    mandate::{Consent, ConsentKind, Mandate, Power, SignatureKind},
+    text::PersonName,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    dialect::each,
+    error::StoreError,
+    schema::mandates,
+    tx::{CentreTx, ReadTx},
+    types::{G, T},
+};
+
+/// What names nobody in a mandate that was read without opening its seal.
+const SEALED_NAME: &str = "代办人";
+
+#[derive(Serialize, Deserialize)]
+struct ConsentText {
+    kind: String,
+    text: String,
+    given: bool,
+    at: i64,
+    file: Option<uuid::Uuid>,
+}
+
+#[derive(Queryable)]
+struct Row {
+    _centre_id: G,
+    _case_id: G,
+    _detail: Vec<u8>,
+    powers: String,
+    signed_at: T,
+    term_days: i32,
+    kind: String,
+    signature_file: G,
+    consents: String,
+    _binding: Vec<u8>,
+}
+
+const fn corrupt() -> StoreError {
+    StoreError::Corrupt("mandates")
+}
+
+fn read_consents(text: &str) -> Result<Vec<Consent>, StoreError> {
+    let texts: Vec<ConsentText> = serde_json::from_str(text).map_err(|_error| corrupt())?;
+    let one = |consent: ConsentText| {
+        Ok(Consent {
+            kind: ConsentKind::parse(&consent.kind).ok_or_else(corrupt)?,
+            text_version: consent.text,
+            given: consent.given,
+            given_at: Timestamp::from_microsecond(consent.at).map_err(|_range| corrupt())?,
+            file: consent.file.map(FileId::from_uuid),
+        })
+    };
+    texts.into_iter().map(one).collect()
+}
+
+fn write_consents(consents: &[Consent]) -> Result<String, StoreError> {
+    let texts: Vec<_> = consents
+        .iter()
+        .map(|consent| ConsentText {
+            kind: consent.kind.as_str().into(),
+            text: consent.text_version.clone(),
+            given: consent.given,
+            at: consent.given_at.as_microsecond(),
+            file: consent.file.map(FileId::uuid),
+        })
+        .collect();
+    serde_json::to_string(&texts).map_err(|error| StoreError::Fault(Box::new(error)))
+}
+
+impl ReadTx<'_> {
+    /// Mandate and consents of a case. The names in the mandate stay sealed: a placeholder stands for the agent, and
+    /// the witness is left out.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn mandate_of(
+        &mut self,
+        centre: CentreId,
+        case: CaseId,
+    ) -> Result<(Mandate, Vec<Consent>), StoreError> {
+        let row = mandates::table.find((G(centre.uuid()), G(case.uuid()))).first::<Row>(self.db)?;
+        let powers: Option<Vec<_>> =
+            row.powers.split(',').filter(|power| !power.is_empty()).map(Power::parse).collect();
+        let mandate = Mandate {
+            agent: PersonName::parse(SEALED_NAME).map_err(|_code| corrupt())?,
+            powers: powers.ok_or_else(corrupt)?,
+            signed_at: row.signed_at.0,
+            term_days: u16::try_from(row.term_days).map_err(|_range| corrupt())?,
+            kind: match row.kind.as_str() {
+                "signature" => SignatureKind::Signature,
+                "thumbprint" => SignatureKind::Thumbprint,
+                _ => return Err(corrupt()),
+            },
+            signature: FileId::from_uuid(row.signature_file.0),
+            witness: None,
+        };
+        Ok((mandate, read_consents(&row.consents)?))
+    }
+}
+
+impl CentreTx<'_, '_> {
+    /// Writes mandate and consents of a case, in place of earlier ones. `detail` is the sealed names, `binding` the
+    /// keyed digest of what was signed.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn put_mandate(
+        &mut self,
+        case: CaseId,
+        mandate: &Mandate,
+        consents: &[Consent],
+        detail: &[u8],
+        binding: &[u8],
+    ) -> Result<(), StoreError> {
+        let powers: Vec<_> = mandate.powers.iter().map(|power| power.as_str()).collect();
+        let kind = match mandate.kind {
+            SignatureKind::Signature => "signature",
+            SignatureKind::Thumbprint => "thumbprint",
+        };
+        let facts = (
+            mandates::detail.eq(detail),
+            mandates::powers.eq(powers.join(",")),
+            mandates::signed_at.eq(T(mandate.signed_at)),
+            mandates::term_days.eq(i32::from(mandate.term_days)),
+            mandates::kind.eq(kind),
+            mandates::signature_file.eq(G(mandate.signature.uuid())),
+            mandates::consents.eq(write_consents(consents)?),
+            mandates::binding.eq(binding),
+        );
+        let key = (mandates::centre_id.eq(G(self.centre.uuid())), mandates::case_id.eq(G(case.uuid())));
+        each!(self.db, inner => diesel::insert_into(mandates::table)
+            .values((key, facts.clone()))
+            .on_conflict((mandates::centre_id, mandates::case_id))
+            .do_update()
+            .set(facts)
+            .execute(inner))?;
+        Ok(())
+    }
+}

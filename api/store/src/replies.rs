@@ -1,0 +1,69 @@
+//! Saved replies: a write that comes again gets the answer it got, and does nothing.
+
+use diesel::prelude::*;
+use domain::ids::{UserId, WriteId};
+use jiff::Timestamp;
+
+use crate::{
+    error::StoreError,
+    schema::replies,
+    tx::{ReadTx, WriteTx},
+    types::{G, T},
+};
+
+/// What a write was answered: ids, outcome and versions, never personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedReply {
+    /// Keyed digest of the body that was written.
+    pub body_digest: Vec<u8>,
+    /// The outcome, in the words of whoever saved it.
+    pub outcome: String,
+}
+
+impl ReadTx<'_> {
+    /// The saved reply to a write.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn reply(&mut self, actor: UserId, write: WriteId) -> Result<Option<SavedReply>, StoreError> {
+        let found = replies::table
+            .find((G(actor.uuid()), G(write.uuid())))
+            .select((replies::body_digest, replies::outcome))
+            .first::<(Vec<u8>, String)>(self.db)
+            .optional()?;
+        Ok(found.map(|(body_digest, outcome)| SavedReply { body_digest, outcome }))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Saves the reply to a write.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the same write has just been answered elsewhere.
+    pub fn save_reply(
+        &mut self,
+        actor: UserId,
+        write: WriteId,
+        reply: &SavedReply,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        diesel::insert_into(replies::table)
+            .values((
+                replies::actor_id.eq(G(actor.uuid())),
+                replies::write_id.eq(G(write.uuid())),
+                replies::body_digest.eq(&reply.body_digest),
+                replies::outcome.eq(&reply.outcome),
+                replies::at.eq(T(at)),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+
+    /// Forgets replies from before an instant.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn forget_replies(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        Ok(diesel::delete(replies::table.filter(replies::at.lt(T(before)))).execute(self.db)?)
+    }
+}

@@ -1,0 +1,410 @@
+//! The tables, once for both backends. A test compares them with what the migrations make.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    site (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    units (id) {
+        id -> Guid,
+        kind -> Text,
+        parent_id -> Nullable<Guid>,
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    users (id) {
+        id -> Guid,
+        username -> Text,
+        name -> Binary,
+        password_hash -> Text,
+        failed_attempts -> Integer,
+        locked_until -> Nullable<Instant>,
+        disabled_at -> Nullable<Instant>,
+        password_changed_at -> Instant,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    grants (user_id, no) {
+        user_id -> Guid,
+        no -> Integer,
+        role -> Text,
+        centre_id -> Nullable<Guid>,
+        community_id -> Nullable<Guid>,
+        department -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    devices (id) {
+        id -> Guid,
+        user_id -> Guid,
+        centre_id -> Guid,
+        name -> Text,
+        first_seen -> Instant,
+        last_seen -> Instant,
+        revoked_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    sessions (id) {
+        id -> Guid,
+        user_id -> Guid,
+        device_id -> Guid,
+        generation -> Integer,
+        grants -> Text,
+        created_at -> Instant,
+        expires_at -> Instant,
+        ended_at -> Nullable<Instant>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    catalogues (version) {
+        version -> Text,
+        body -> Text,
+        loaded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    heads (centre_id) {
+        centre_id -> Guid,
+        seq -> BigInt,
+        case_day -> Integer,
+        case_serial -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    residents (centre_id, id) {
+        centre_id -> Guid,
+        id -> Guid,
+        seq -> BigInt,
+        version -> Integer,
+        community_id -> Guid,
+        data_key -> Binary,
+        profile -> Binary,
+        id_index -> Binary,
+        name_index -> Binary,
+        phone_index -> Nullable<Binary>,
+        created_by -> Guid,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    resident_aliases (centre_id, alias_id) {
+        centre_id -> Guid,
+        alias_id -> Guid,
+        resident_id -> Guid,
+        created_by -> Guid,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    visits (centre_id, id) {
+        centre_id -> Guid,
+        id -> Guid,
+        seq -> BigInt,
+        version -> Integer,
+        community_id -> Guid,
+        resident_id -> Guid,
+        worker_id -> Guid,
+        planned_for -> Instant,
+        items -> Text,
+        stage -> Text,
+        started_at -> Nullable<Instant>,
+        finished_at -> Nullable<Instant>,
+        outcome -> Nullable<Text>,
+        next_time -> Text,
+        note -> Nullable<Binary>,
+        created_by -> Guid,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    cases (centre_id, id) {
+        centre_id -> Guid,
+        id -> Guid,
+        seq -> BigInt,
+        version -> Integer,
+        community_id -> Guid,
+        resident_id -> Guid,
+        visit_id -> Guid,
+        worker_id -> Guid,
+        item -> Text,
+        catalogue -> Text,
+        immediate -> Bool,
+        decided_at -> Text,
+        department -> Text,
+        stage -> Text,
+        number -> Nullable<Text>,
+        received_at -> Nullable<Instant>,
+        accepted_at -> Nullable<Instant>,
+        concluded_at -> Nullable<Instant>,
+        covers -> Text,
+        declared -> Binary,
+        query_code -> Nullable<Binary>,
+        query_failures -> Integer,
+        query_locked_until -> Nullable<Instant>,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    mandates (centre_id, case_id) {
+        centre_id -> Guid,
+        case_id -> Guid,
+        detail -> Binary,
+        powers -> Text,
+        signed_at -> Instant,
+        term_days -> Integer,
+        kind -> Text,
+        signature_file -> Guid,
+        consents -> Text,
+        binding -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    evidence (centre_id, case_id, file_id) {
+        centre_id -> Guid,
+        case_id -> Guid,
+        file_id -> Guid,
+        no -> Integer,
+        sha256 -> Binary,
+        size -> BigInt,
+        media -> Text,
+        purpose -> Text,
+        material -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        upload_id -> Nullable<Guid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    case_events (centre_id, case_id, no) {
+        centre_id -> Guid,
+        case_id -> Guid,
+        no -> Integer,
+        kind -> Text,
+        at -> Instant,
+        device_at -> Nullable<Instant>,
+        actor_id -> Nullable<Guid>,
+        role -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        note -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    uploads (id) {
+        id -> Guid,
+        owner_id -> Guid,
+        centre_id -> Guid,
+        length -> Nullable<BigInt>,
+        offset_bytes -> BigInt,
+        digest_state -> Binary,
+        sha256 -> Nullable<Binary>,
+        declared_sha256 -> Nullable<Binary>,
+        metadata -> Nullable<Binary>,
+        segments -> Integer,
+        resident_id -> Nullable<Guid>,
+        visit_id -> Nullable<Guid>,
+        created_at -> Instant,
+        expires_at -> Instant,
+        completed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    segments (upload_id, no) {
+        upload_id -> Guid,
+        no -> Integer,
+        object_id -> Guid,
+        size -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    jobs (id) {
+        id -> Guid,
+        kind -> Text,
+        centre_id -> Guid,
+        subject -> Guid,
+        run_at -> Instant,
+        attempts -> Integer,
+        leased_until -> Nullable<Instant>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    replies (actor_id, write_id) {
+        actor_id -> Guid,
+        write_id -> Guid,
+        body_digest -> Binary,
+        outcome -> Text,
+        at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    audit (centre_id, seq) {
+        centre_id -> Guid,
+        seq -> BigInt,
+        at -> Instant,
+        actor_id -> Nullable<Guid>,
+        session_id -> Nullable<Guid>,
+        role -> Nullable<Text>,
+        act -> Text,
+        object_kind -> Text,
+        object_id -> Nullable<Guid>,
+        detail -> Text,
+        secret -> Nullable<Binary>,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    checkpoints (centre_id, seq) {
+        centre_id -> Guid,
+        seq -> BigInt,
+        line -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    messages (centre_id, id) {
+        centre_id -> Guid,
+        id -> Guid,
+        case_id -> Guid,
+        resident_id -> Guid,
+        kind -> Text,
+        state -> Text,
+        recipient -> Binary,
+        text -> Binary,
+        queued_at -> Instant,
+        done_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    links (digest) {
+        digest -> Binary,
+        centre_id -> Guid,
+        case_id -> Guid,
+        created_at -> Instant,
+        expires_at -> Instant,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    site,
+    units,
+    users,
+    grants,
+    devices,
+    sessions,
+    catalogues,
+    heads,
+    residents,
+    resident_aliases,
+    visits,
+    cases,
+    mandates,
+    evidence,
+    case_events,
+    uploads,
+    segments,
+    jobs,
+    replies,
+    audit,
+    checkpoints,
+    messages,
+    links
+);

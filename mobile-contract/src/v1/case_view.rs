@@ -1,0 +1,220 @@
+//! A case as it is read, masked.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    hidden::hidden,
+    v1::{CaseStage, FilePurpose, MaterialSource, MediaType, Outstanding, ResidentView, Role},
+};
+
+/// `GET /v1/cases/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseView {
+    /// The case.
+    pub id: Uuid,
+    /// Version of what is shown.
+    pub version: i32,
+    /// 办件编号, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Where it stands.
+    pub stage: CaseStage,
+    /// Code of the item.
+    pub item: String,
+    /// Version of the catalogue that it is judged by.
+    pub catalogue_version: String,
+    /// 即办件
+    pub immediate: bool,
+    /// The community.
+    pub community_id: Uuid,
+    /// The visit it was collected on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit_id: Option<Uuid>,
+    /// Whose case it is, masked.
+    pub resident: ResidentView,
+    /// Who collected it.
+    pub worker_id: Uuid,
+    /// 收件, server's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub received_at: Option<String>,
+    /// 受理, server's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub accepted_at: Option<String>,
+    /// 办结, server's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub concluded_at: Option<String>,
+    /// How it was concluded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Conclusion>,
+    /// The server's checklist.
+    pub materials: Vec<CaseMaterial>,
+    /// The manifest, and how far each file has come.
+    pub files: Vec<CaseFile>,
+    /// What is still lacking.
+    pub outstanding: Vec<Outstanding>,
+    /// What happened, oldest first.
+    pub events: Vec<CaseEvent>,
+}
+
+/// How a case was concluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Conclusion {
+    /// 准予
+    Granted,
+    /// 不予许可
+    Refused,
+    /// 撤件
+    Withdrawn,
+    /// 终止
+    Terminated,
+}
+
+/// One line of the server's checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseMaterial {
+    /// Code of the material.
+    pub material: String,
+    /// How it is got.
+    pub source: MaterialSource,
+    /// How it stands.
+    pub state: MaterialState,
+    /// Files that show it.
+    pub files: Vec<Uuid>,
+}
+
+/// How a material stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MaterialState {
+    /// By files that are verified.
+    CoveredByFile,
+    /// The worker saw the original.
+    OriginalSeen,
+    /// The worker took the original along.
+    OriginalTaken,
+    /// 容缺: it follows later.
+    Deferred,
+    /// Its condition is not met.
+    NotApplicable,
+    /// Fetched by data sharing; the look-up has not answered.
+    AwaitingLookUp,
+    /// Not covered.
+    Missing,
+}
+
+/// One file of the manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseFile {
+    /// The phone's id of it.
+    pub file_id: Uuid,
+    /// Code of the material it shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material: Option<String>,
+    /// What it is for.
+    pub purpose: FilePurpose,
+    /// What it is once it is opened.
+    pub media_type: MediaType,
+    /// Length of the sealed bytes.
+    pub size: u64,
+    /// How far it has come.
+    pub state: FileState,
+    /// Why it was rejected, as a fault code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected_code: Option<String>,
+}
+
+/// How far a claimed file has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileState {
+    /// Named by the manifest; the bytes are not here.
+    Claimed,
+    /// The bytes are here; nobody has opened them.
+    Arrived,
+    /// Opened to the last chunk, and what the manifest says. As good as an acknowledgement.
+    Verified,
+    /// Opened, and not what the manifest says.
+    Rejected,
+}
+
+/// One thing that happened to a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseEvent {
+    /// A stable snake_case word. The set is open: a reader shows a word it does not know as it is.
+    pub kind: String,
+    /// Server's clock.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// The phone's clock, when it came from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub device_at: Option<String>,
+    /// The role that acted; left out when the server acted by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// The reason given, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Query of `GET /v1/cases`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CasesQuery {
+    /// Only cases at this stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<CaseStage>,
+    /// Only cases of this item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Most cases wanted; the server's own limit when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u32>,
+}
+
+/// `GET /v1/cases`: cases in the asker's scope, one page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CasePage {
+    /// The cases.
+    pub cases: Vec<CaseSummary>,
+    /// Cursor of the next page; left out on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// One line of a list of cases.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseSummary {
+    /// The case.
+    pub id: Uuid,
+    /// 办件编号, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Where it stands.
+    pub stage: CaseStage,
+    /// Code of the item.
+    pub item: String,
+    /// Masked.
+    pub resident_name: String,
+    /// 即办件
+    pub immediate: bool,
+    /// 收件, server's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub received_at: Option<String>,
+    /// Last change, server's clock.
+    #[schema(format = DateTime)]
+    pub updated_at: String,
+}
+
+hidden!(CaseEvent, CaseSummary);

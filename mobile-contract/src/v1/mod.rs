@@ -1,0 +1,40 @@
+//! Version 1 of the wire. Field names are snake_case, enum words are snake_case, times are RFC 3339 strings, days are
+//! `YYYY-MM-DD`, ids are UUID strings. An optional field that has no value is left out; `null` reads as left out.
+//!
+//! Requests ignore fields they do not know, because phones of several ages talk to servers of several ages. A reader of
+//! replies does the same. A list that a request leaves out is refused unless its doc says that it may be left out: with
+//! unknown fields ignored, a misspelt list would otherwise pass as an empty one.
+//!
+//! A type that carries personal data, a password or a token prints only its name through `Debug`.
+
+pub mod case;
+pub mod case_act;
+pub mod case_view;
+pub mod device;
+pub mod health;
+pub mod item;
+pub mod mandate;
+pub mod manifest;
+pub mod recipient;
+pub mod report;
+pub mod resident;
+pub mod session;
+pub mod upload;
+pub mod visit;
+pub mod wording;
+
+pub use case::*;
+pub use case_act::*;
+pub use case_view::*;
+pub use device::*;
+pub use health::*;
+pub use item::*;
+pub use mandate::*;
+pub use manifest::*;
+pub use recipient::*;
+pub use report::*;
+pub use resident::*;
+pub use session::*;
+pub use upload::*;
+pub use visit::*;
+pub use wording::*;
