@@ -44,9 +44,9 @@ pub struct App {
     /// Rings when a job has been queued.
     pub bell: Arc<Notify>,
     /// Passwords being hashed at once: each takes a core and 19 MiB.
-    pub hashing: Semaphore,
+    pub hashing: Arc<Semaphore>,
     /// Files being opened at once: each is held in memory whole.
-    pub opening: Semaphore,
+    pub opening: Arc<Semaphore>,
 }
 
 /// The recipient that phones seal to.

@@ -64,10 +64,14 @@ pub enum ComposeFault {
     #[error("catalogue:\n{0}")]
     Catalogue(#[from] CatalogueError),
     /// The catalogue's text changed under the same version.
-    #[error("catalogue: version {0} is stored with another text; a changed catalogue needs a version of its own")]
+    #[error(
+        "catalogue: version {0} is stored with another text; a changed catalogue needs a version of its own"
+    )]
     CatalogueChanged(String),
     /// A demo's database under `serve`.
-    #[error("this database belongs to a demo: it holds made-up people and printed passwords, and is never served")]
+    #[error(
+        "this database belongs to a demo: it holds made-up people and printed passwords, and is never served"
+    )]
     DemoDatabase,
     /// A real database under `demo`.
     #[error("this database is not a demo's: a demo makes one of its own")]
@@ -123,8 +127,8 @@ impl App {
             site,
             metrics: Metrics::default(),
             bell: Arc::new(Notify::new()),
-            hashing: Semaphore::new(2),
-            opening: Semaphore::new(4),
+            hashing: Arc::new(Semaphore::new(2)),
+            opening: Arc::new(Semaphore::new(4)),
         })
     }
 }
@@ -157,7 +161,11 @@ fn evidence_keys(ring: &Ring) -> Result<(Opener, Recipient), ComposeFault> {
     let (key_id, current) = ring.evidence_identity();
     let current = Identity::parse(current)?;
     let recipient = Recipient { text: current.recipient().to_string(), key_id: key_id.as_str().to_owned() };
-    let old = ring.evidence_identities().skip(1).map(|(_, text)| Identity::parse(text)).collect::<Result<Vec<_>, _>>()?;
+    let old = ring
+        .evidence_identities()
+        .skip(1)
+        .map(|(_, text)| Identity::parse(text))
+        .collect::<Result<Vec<_>, _>>()?;
     Ok((Opener::new(current, old), recipient))
 }
 

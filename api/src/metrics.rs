@@ -50,7 +50,16 @@ impl Default for Metrics {
         registry.register("messages", "Messages by what the gateway said", messages.clone());
         registry.register("uploaded_bytes", "Bytes of sealed files made durable", uploaded.clone());
         registry.register("jobs_waiting", "Jobs in the queue when last looked at", backlog.clone());
-        Self { registry: Mutex::new(registry), requests, seconds, jobs, job_failures, messages, uploaded, backlog }
+        Self {
+            registry: Mutex::new(registry),
+            requests,
+            seconds,
+            jobs,
+            job_failures,
+            messages,
+            uploaded,
+            backlog,
+        }
     }
 }
 

@@ -71,7 +71,11 @@ impl Tokens {
     ///
     /// # Errors
     /// When the ring's key does not sign.
-    pub fn issue(&self, credential: &Credential, now: Timestamp) -> Result<String, jsonwebtoken::errors::Error> {
+    pub fn issue(
+        &self,
+        credential: &Credential,
+        now: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(self.kid.clone());
         let iat = now.as_second();
@@ -119,7 +123,8 @@ impl Tokens {
     /// The public keys, by id: 32 bytes of Ed25519 each.
     #[must_use]
     pub fn public_keys(&self) -> Vec<(&str, &[u8; 32])> {
-        let mut keys: Vec<_> = self.verifying.iter().map(|(kid, (_, public))| (kid.as_str(), public)).collect();
+        let mut keys: Vec<_> =
+            self.verifying.iter().map(|(kid, (_, public))| (kid.as_str(), public)).collect();
         keys.sort_unstable();
         keys
     }

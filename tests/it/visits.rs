@@ -55,7 +55,7 @@ both! {
         assert_eq!(ack, json!({"id": id, "version": 1, "stage": "planned"}));
         let ack = worker.post(&format!("{path}/start"), &at_the_door(&app, 1, json!({}))).await.ok();
         assert_eq!(ack, json!({"id": id, "version": 2, "stage": "underway"}));
-        app.pass(SignedDuration::from_mins(40));
+        app.pass(SignedDuration::from_mins(10));
         let left = json!([{"item": "LJZ-MZ-01", "material": "id-card", "note": "证件在儿子处"}, {"item": "LJZ-SB-06"}]);
         let end = json!({"outcome": "done", "collect_next_time": left, "note": "子女周四在家"});
         let ack = worker.post(&format!("{path}/finish"), &at_the_door(&app, 2, end)).await.ok();
@@ -80,7 +80,7 @@ both! {
                 "items": ["LJZ-MZ-01"],
                 "stage": "finished",
                 "started_at": "2026-11-23T00:30:00Z",
-                "finished_at": "2026-11-23T01:10:00Z",
+                "finished_at": "2026-11-23T00:40:00Z",
                 "outcome": "done",
                 "collect_next_time": left,
                 "case_ids": [],
@@ -192,6 +192,9 @@ both! {
         assert_eq!(list(&worker, "?day=2026-11-23").await, (today.clone(), json!([planned[2], planned[0]])));
         assert_eq!(list(&worker, "").await, (today.clone(), json!([planned[2], planned[0]])), "today, when none is named");
         assert_eq!(list(&worker, "?day=2026-11-24").await.1, json!([planned[3]]));
+        for end_of_time in ["0000-01-01", "9999-12-31"] {
+            assert_eq!(list(&worker, &format!("?day={end_of_time}")).await.1, json!([]));
+        }
         assert_eq!(list(&colleague, "?day=2026-11-23").await.1, json!([planned[1]]));
         for staff in [app.window().await, app.manager().await] {
             let all = json!([planned[1], planned[2], planned[0]]);

@@ -20,6 +20,8 @@ const OCTETS: &str = "application/offset+octet-stream";
 const MOST_SETBACKS: u32 = 8;
 /// Gives the bytes of a cut request time to reach the server before the line goes.
 const BEFORE_THE_CUT: Duration = Duration::from_millis(20);
+/// How long the line is gone.
+const CUT_OFF: Duration = Duration::from_millis(100);
 
 /// A sealed file.
 #[derive(Clone)]
@@ -90,6 +92,7 @@ pub async fn send(session: &Session, file: &SealedFile, way: Way) -> Result<Sent
     if way == Way::CutAndResumed {
         let cut_after = file.len() / 2;
         cut(session, file, &upload, cut_after).await?;
+        tokio::time::sleep(CUT_OFF).await;
         offset = ask(session, &upload).await?;
         sent = Sent { cut_after: Some(cut_after), kept: offset };
     }
@@ -108,7 +111,9 @@ pub async fn send(session: &Session, file: &SealedFile, way: Way) -> Result<Sent
             Err(trouble) if trouble.code == "upload-offset-mismatch" && setbacks < MOST_SETBACKS => {
                 setbacks += 1;
                 session.api().count_retry(&trouble.code);
-                ask(session, &upload).await?
+                let stands = ask(session, &upload).await?;
+                sent.kept = stands;
+                stands
             }
             Err(trouble) if trouble.code == "upload-complete" => file.len(),
             Err(trouble) => return Err(trouble),

@@ -1,22 +1,24 @@
 //! The real application for a story: served on a free port, over a database of its own, with a clock that stands
 //! still. Jobs run when the story says so.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use domain::{
     actor::{Credential, Grant, Role},
     clock::{Chance, Clock, ManualClock, SeededChance},
     ids::{CentreId, CommunityId, DeviceId, SessionId, UnitId, UserId},
-    text::{DepartmentCode, Username},
+    text::{DepartmentCode, Password, Username},
     unit::{Unit, UnitKind},
     wording::NamePair,
 };
 use jiff::{SignedDuration, Timestamp};
 use sealing::Ring;
-use store::{DeviceRow, NewUser, SessionRow, StoreError, Tenancy};
+use store::{DeviceRow, NewUser, SessionRow, Tenancy};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 use zerotrip::{
+    actions::hash_password,
     app::App,
     catalogue,
     compose::Parts,
@@ -30,6 +32,9 @@ use crate::{Person, TestDatabase};
 
 /// A Monday morning in Hangzhou.
 pub const MORNING: &str = "2026-11-23T08:30:00+08:00";
+
+/// Everybody's password.
+pub const PASSWORD: &str = "made-up Passw0rd";
 
 /// The running application and the people in it.
 pub struct TestApp {
@@ -70,8 +75,25 @@ impl TestApp {
 
     /// Starts it on a clock that the story holds.
     pub async fn start_at(database: TestDatabase, clock: Arc<ManualClock>) -> Self {
+        Self::composed(database, clock, |_settings, _dir| {}).await
+    }
+
+    /// Starts it after `change` has seen its settings and the folder that its objects are to lie in.
+    pub async fn start_with(database: TestDatabase, change: impl FnOnce(&mut Settings, &Path)) -> Self {
+        let clock = Arc::new(ManualClock::at(MORNING.parse().unwrap()));
+        Self::composed(database, clock, change).await
+    }
+
+    async fn composed(
+        database: TestDatabase,
+        clock: Arc<ManualClock>,
+        change: impl FnOnce(&mut Settings, &Path),
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let app = Arc::new(compose(&database, &dir, clock.clone()).await);
+        let mut settings = settings(database.url(), dir.path());
+        std::fs::create_dir_all(dir.path().join("objects")).unwrap();
+        change(&mut settings, dir.path());
+        let app = Arc::new(compose(settings, clock.clone()).await);
         let centre = found(&app, "330106013014").await;
         let other = found(&app, "330106013002").await;
         let server = Server::bind(Arc::clone(&app), "127.0.0.1:0".parse().unwrap(), 1).unwrap();
@@ -130,30 +152,43 @@ impl TestApp {
 
     /// Somebody with this grant, signed in.
     pub async fn signed_in(&self, grant: Grant) -> Person {
-        let (user, session, device) =
-            (UserId::from_uuid(self.fresh()), SessionId::from_uuid(self.fresh()), DeviceId::from_uuid(self.fresh()));
+        self.signed_in_as(vec![grant]).await
+    }
+
+    /// Somebody with these grants, signed in. The first names them.
+    pub async fn signed_in_as(&self, grants: Vec<Grant>) -> Person {
+        let first = grants[0].clone();
+        let (user, session, device) = (
+            UserId::from_uuid(self.fresh()),
+            SessionId::from_uuid(self.fresh()),
+            DeviceId::from_uuid(self.fresh()),
+        );
         let now = self.now();
+        // Made once: it takes longer than the rest of a signing in.
+        static HASH: OnceCell<String> = OnceCell::const_new();
+        let password = Password::parse(PASSWORD, &Username::parse("nobody").unwrap()).unwrap();
+        let hash = HASH.get_or_init(async || hash_password::hash(&self.app, password).await.unwrap()).await;
         let tail = user.to_string().replace('-', "");
         let new = NewUser {
             id: user,
-            username: Username::parse(&format!("{}.{}", grant.role.as_str(), &tail[20..])).unwrap(),
+            username: Username::parse(&format!("{}.{}", first.role.as_str(), &tail[20..])).unwrap(),
             name: self.app.vault.seal_site("users", "name", user.as_bytes(), "陈晓"),
-            password_hash: "no password".into(),
-            grants: vec![grant.clone()],
+            password_hash: hash.clone(),
+            grants: grants.clone(),
         };
         let row = SessionRow {
             id: session,
             user,
             device,
             generation: 0,
-            grants: vec![grant.clone()],
+            grants,
             expires_at: now + SignedDuration::from_hours(24 * 30),
             ended_at: None,
         };
         let phone = DeviceRow {
             id: device,
             user,
-            centre: grant.centre.unwrap_or(CentreId::SITE),
+            centre: first.centre.unwrap_or(CentreId::SITE),
             name: "a phone".into(),
             first_seen: now,
             last_seen: now,
@@ -164,6 +199,33 @@ impl TestApp {
             .write(move |tx| {
                 tx.insert_user(&new, now)?;
                 tx.see_device(&phone)?;
+                tx.insert_session(&row, now)
+            })
+            .await
+            .unwrap();
+        let credential = Credential { session, user };
+        let token = self.app.tokens.issue(&credential, now).unwrap();
+        Person::new(self.url.clone(), token, credential, device)
+    }
+
+    /// The same person on the same device, signed in once more.
+    pub async fn signed_in_again(&self, person: &Person) -> Person {
+        let (user, device, now) = (person.credential.user, person.device, self.now());
+        let session = SessionId::from_uuid(self.fresh());
+        self.app
+            .store
+            .write(move |tx| {
+                let grants = tx.grants_of(user)?;
+                let expires_at = now + SignedDuration::from_hours(24 * 30);
+                let row = SessionRow {
+                    id: session,
+                    user,
+                    device,
+                    generation: 0,
+                    grants,
+                    expires_at,
+                    ended_at: None,
+                };
                 tx.insert_session(&row, now)
             })
             .await
@@ -186,7 +248,7 @@ impl Drop for TestApp {
 }
 
 /// The settings of a site over a test database.
-pub fn settings(database_url: &str, dir: &std::path::Path) -> Settings {
+pub fn settings(database_url: &str, dir: &Path) -> Settings {
     Settings {
         http: Http::default(),
         database: Database { url: database_url.to_owned(), pool_size: 8, queue: 1024 },
@@ -203,13 +265,12 @@ pub fn settings(database_url: &str, dir: &std::path::Path) -> Settings {
     }
 }
 
-async fn compose(database: &TestDatabase, dir: &TempDir, clock: Arc<ManualClock>) -> App {
+async fn compose(settings: Settings, clock: Arc<ManualClock>) -> App {
     let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(42));
     let identity = files::Identity::generate();
     let ring = Ring::generate(&*chance, clock.now(), identity.to_secret_text().expose().to_owned()).unwrap();
-    std::fs::create_dir_all(dir.path().join("objects")).unwrap();
     App::compose(Parts {
-        settings: settings(database.url(), dir.path()),
+        settings,
         ring,
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
         clock,
@@ -237,13 +298,36 @@ async fn found(app: &App, code: &str) -> TestCentre {
         unit(first, UnitKind::Community, Some(centre), code),
         unit(second, UnitKind::Community, Some(centre), code),
     ];
-    app.store
-        .write(move |tx| units.iter().try_for_each(|unit| tx.insert_unit(unit)).map_err(StoreError::from))
-        .await
-        .unwrap();
+    app.store.write(move |tx| units.iter().try_for_each(|unit| tx.insert_unit(unit))).await.unwrap();
     TestCentre {
         id: CentreId::from_uuid(centre.uuid()),
         community: CommunityId::from_uuid(first.uuid()),
         second: CommunityId::from_uuid(second.uuid()),
+    }
+}
+
+impl TestApp {
+    /// The same person, signed in anew after the old sign-in has run out.
+    pub async fn worker_again(&self, person: &Person) -> Person {
+        let session = SessionId::from_uuid(self.fresh());
+        let (user, device, now) = (person.credential.user, person.device, self.now());
+        self.app
+            .store
+            .write(move |tx| {
+                let row = SessionRow {
+                    id: session,
+                    user,
+                    device,
+                    generation: 0,
+                    grants: tx.grants_of(user)?,
+                    expires_at: now + SignedDuration::from_hours(24),
+                    ended_at: None,
+                };
+                tx.insert_session(&row, now)
+            })
+            .await
+            .unwrap();
+        let credential = Credential { session, user };
+        Person::new(self.url.clone(), self.app.tokens.issue(&credential, now).unwrap(), credential, device)
     }
 }

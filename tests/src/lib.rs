@@ -3,7 +3,9 @@
 pub mod app;
 pub mod database;
 pub mod person;
+pub mod process;
 pub mod story;
+pub mod weed;
 
 pub use app::TestApp;
 pub use database::{Backend, TestDatabase};

@@ -102,7 +102,8 @@ impl Answer {
         assert_eq!(self.headers["content-type"], "application/problem+json", "{body}");
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let faults = body["faults"].as_array().cloned().unwrap_or_default();
-        let faults = faults.iter().map(|fault| format!("{} {}", word(&fault["path"]), word(&fault["code"]))).collect();
+        let faults =
+            faults.iter().map(|fault| format!("{} {}", word(&fault["path"]), word(&fault["code"]))).collect();
         assert_eq!(body["status"], self.status.as_u16());
         (self.status.as_u16(), word(&body["code"]), faults)
     }

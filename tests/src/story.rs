@@ -87,8 +87,7 @@ impl TestApp {
             "items": ["LJZ-MZ-01"],
         });
         worker.put(&format!("/v1/visits/{id}"), &plan).await.ok();
-        let start =
-            json!({"write_id": self.fresh(), "base_version": 1, "device_at": self.now().to_string()});
+        let start = json!({"write_id": self.fresh(), "base_version": 1, "device_at": self.now().to_string()});
         worker.post(&format!("/v1/visits/{id}/start"), &start).await.ok();
         id
     }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::{
     catalogue::{Item, Material, Source},
-    evidence::{Evidence, EvidenceState, Purpose},
+    evidence::{Evidence, EvidenceState},
     fault::Faults,
     ids::FileId,
     mandate::{Consent, ConsentKind, Mandate},
@@ -218,15 +218,17 @@ pub fn needed_consents(item: &Item, evidence: &[Evidence]) -> BTreeSet<ConsentKi
 
 /// What can be said of covers and manifest at once, before anything is stored.
 ///
-/// `covers[i]` and `manifest[i]` are named by their place in what was handed in.
+/// `covers[i]` and `files[i]` stand in the place that they had in what was handed in; there is none where a code could
+/// not be read. A file is named by its id and the material that it is to show.
 pub fn check_against_item(
     item: &Item,
-    covers: &[(MaterialCode, Cover)],
-    manifest: &[crate::evidence::Claim],
+    covers: &[Option<(MaterialCode, Cover)>],
+    files: &[(FileId, Option<MaterialCode>)],
     faults: &mut Faults,
 ) {
     let mut seen = BTreeSet::new();
-    for (n, (code, cover)) in covers.iter().enumerate() {
+    for (n, cover) in covers.iter().enumerate() {
+        let Some((code, cover)) = cover else { continue };
         let path = format!("$.materials[{n}]");
         if let Some(material) = requested(item, code, &format!("{path}.material"), faults)
             && !cover.fits(material)
@@ -237,18 +239,25 @@ pub fn check_against_item(
             faults.note(format!("{path}.material"), "material-twice");
         }
     }
-    let mut files = BTreeSet::new();
-    for (n, claim) in manifest.iter().enumerate() {
+    let mut named = BTreeSet::new();
+    for (n, (file, code)) in files.iter().enumerate() {
         let path = format!("$.manifest[{n}]");
-        if !files.insert(claim.file) {
+        if !named.insert(*file) {
             faults.note(format!("{path}.file_id"), "file-duplicate");
         }
-        if let Purpose::Material(code) = &claim.purpose {
+        if let Some(code) = code {
             let material = requested(item, code, &format!("{path}.material"), faults);
             if material.is_some_and(|material| matches!(material.source, Source::Share(_))) {
                 faults.note(format!("{path}.material"), "material-not-requested");
             }
         }
+    }
+}
+
+/// What a return asks for is something that the item asks for: no abolished proof, by no path.
+pub fn check_defects(item: &Item, materials: &[&MaterialCode], faults: &mut Faults) {
+    for (n, code) in materials.iter().enumerate() {
+        requested(item, code, &format!("$.defects[{n}].material"), faults);
     }
 }
 

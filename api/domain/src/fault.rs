@@ -83,6 +83,9 @@ pub enum Refusal {
     /// That catalogue version is not known here.
     #[error("catalogue-version-unknown")]
     CatalogueVersionUnknown,
+    /// The visit was to another resident than the case is of.
+    #[error("visit-of-another-resident")]
+    VisitOfAnotherResident,
     /// A write id was used before for something else.
     #[error("write-id-reused")]
     WriteIdReused,
@@ -102,6 +105,7 @@ impl Refusal {
             Self::NotDecidedAtCentre => "not-decided-at-centre",
             Self::ItemUnknown => "item-unknown",
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",
+            Self::VisitOfAnotherResident => "visit-of-another-resident",
             Self::WriteIdReused => "write-id-reused",
             Self::Conflict => "conflict",
         }

@@ -69,6 +69,9 @@ pub struct Media {
 /// Why a file is no evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MediaError {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
     /// None of the kinds that are taken.
     #[error("the file is of no known kind")]
     Unknown,
@@ -87,6 +90,7 @@ impl MediaError {
     /// The stable code of the refusal.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Empty => "evidence-empty",
             Self::Unknown => "evidence-unknown-media",
             Self::Broken => "evidence-broken-media",
             Self::Bomb => "evidence-image-bomb",
@@ -98,7 +102,9 @@ impl MediaError {
 impl Media {
     /// Looks at a whole opened file.
     pub fn inspect(bytes: &[u8]) -> Result<Self, MediaError> {
-        if bytes.starts_with(jpeg::MAGIC) {
+        if bytes.is_empty() {
+            Err(MediaError::Empty)
+        } else if bytes.starts_with(jpeg::MAGIC) {
             jpeg::inspect(bytes).map(|pixels| Self { kind: MediaKind::Jpeg, pixels: Some(pixels) })
         } else if bytes.starts_with(png::MAGIC) {
             png::inspect(bytes).map(|pixels| Self { kind: MediaKind::Png, pixels: Some(pixels) })
@@ -151,15 +157,10 @@ mod tests {
 
     #[test]
     fn nothing_else_is_taken() {
-        for other in [
-            &b""[..],
-            b"GIF89a",
-            b"<svg/>",
-            b"RIFF\0\0\0\0WEBP",
-            b"\0\0\0\x18ftypheic",
-            b"\xff\xd8",
-            b" %PDF-1.7",
-        ] {
+        assert_eq!(Media::inspect(b"").unwrap_err().code(), "evidence-empty");
+        for other in
+            [&b"GIF89a"[..], b"<svg/>", b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypheic", b"\xff\xd8", b" %PDF-1.7"]
+        {
             assert_eq!(Media::inspect(other).unwrap_err(), MediaError::Unknown);
         }
         assert_eq!(MediaError::Unknown.code(), "evidence-unknown-media");

@@ -39,11 +39,16 @@ pub fn claim(
     let files = manifest
         .iter()
         .map(|claim| {
-            if let Some(same) = earlier.iter().find(|file| file.evidence.claim == *claim && file.upload.is_some()) {
+            if let Some(same) =
+                earlier.iter().find(|file| file.evidence.claim == *claim && file.upload.is_some())
+            {
                 return same.clone();
             }
             let Some(upload) = uploads.get(&claim.sha256) else {
-                return StoredEvidence { evidence: Evidence { claim: claim.clone(), state: EvidenceState::Claimed }, upload: None };
+                return StoredEvidence {
+                    evidence: Evidence { claim: claim.clone(), state: EvidenceState::Claimed },
+                    upload: None,
+                };
             };
             let state = state_of(upload, case, claim);
             if state == EvidenceState::Arrived && upload.resident.is_none() {

@@ -116,6 +116,9 @@ impl Filing {
         )?;
         tx.in_centre(visit.centre, self.now, |tx| {
             let resident = self.resident(tx, actor, visit.community)?;
+            if resident.id != visit.resident {
+                return Err(Refusal::VisitOfAnotherResident.into());
+            }
             let earlier = tx.case(&[visit.centre], self.command.id)?;
             let (case, fresh) = match &earlier {
                 Some(row) => {
@@ -128,7 +131,9 @@ impl Filing {
                     }
                     (row.case.clone().refile(&permit, self.command.base_version)?, false)
                 }
-                None if self.command.base_version == 0 => (self.new_case(item, actor, &visit, &resident), true),
+                None if self.command.base_version == 0 => {
+                    (self.new_case(item, actor, &visit, &resident), true)
+                }
                 None => return Err(Refusal::VersionConflict.into()),
             };
             let kept = if fresh { Vec::new() } else { tx.evidence_of(visit.centre, case.id)? };
@@ -144,12 +149,18 @@ impl Filing {
                 reason: None,
             };
             tx.append_event(case.id, case.version, 0, &event, None)?;
-            if outcome.may_be_complete || files.iter().any(|file| file.evidence.state == EvidenceState::Arrived) {
+            if outcome.may_be_complete
+                || files.iter().any(|file| file.evidence.state == EvidenceState::Arrived)
+            {
                 let job = store::NewJob { centre: visit.centre, ..self.verify };
                 tx.enqueue(&job)?;
             }
-            let entry = Entry::by(actor, permit.role(), "file-case", "case", case.id.uuid())
-                .with(format!("item={} version={} files={}", item.code, case.version, files.len()));
+            let entry = Entry::by(actor, permit.role(), "file-case", "case", case.id.uuid()).with(format!(
+                "item={} version={} files={}",
+                item.code,
+                case.version,
+                files.len()
+            ));
             Ok((outcome, entry))
         })
     }
@@ -162,7 +173,8 @@ impl Filing {
     ) -> Result<StoredResident, Error> {
         match &self.command.identity {
             Some(profile) => {
-                let spoken = Spoken::prepare(&self.vault, tx.centre(), self.command.resident, profile.clone())?;
+                let spoken =
+                    Spoken::prepare(&self.vault, tx.centre(), self.command.resident, profile.clone())?;
                 match_resident::find_or_enter(tx, actor, community, &spoken, self.now)
             }
             None => {
@@ -235,4 +247,3 @@ impl Filing {
         Ok(CaseOutcome::of(case, &evidence, &checklist))
     }
 }
-

@@ -42,9 +42,14 @@ async fn in_turn<T: Send + 'static>(
     app: &App,
     work: impl FnOnce() -> password_hash::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
-    let turn = tokio::time::timeout(PATIENCE, app.hashing.acquire()).await;
-    let _turn = turn.map_err(|_elapsed| Error::Busy)??;
-    let worked = tokio::task::spawn_blocking(work).await?;
+    let turn = tokio::time::timeout(PATIENCE, std::sync::Arc::clone(&app.hashing).acquire_owned()).await;
+    let turn = turn.map_err(|_elapsed| Error::Busy)??;
+    // Held until the work is done, even if nobody waits for it any longer.
+    let worked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    })
+    .await?;
     worked.map_err(|error| Error::Fault(Box::new(error)))
 }
 

@@ -3,7 +3,11 @@
 //! The actor is read first, then the saved reply is looked up, before any question of state or permission: a phone
 //! that missed an answer gets the one it missed, whatever has happened since.
 
-use domain::{actor::{Actor, Credential}, fault::Refusal, ids::WriteId};
+use domain::{
+    actor::{Actor, Credential},
+    fault::Refusal,
+    ids::WriteId,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use store::{SavedReply, WriteTx};
 
@@ -14,6 +18,8 @@ use crate::{actions::Error, app::App};
 pub struct Written {
     /// Made by the writer.
     pub id: WriteId,
+    /// What it was said to: the same words to something else are another write.
+    pub to: String,
     /// The body, to know it again.
     pub body: bytes::Bytes,
 }
@@ -25,6 +31,13 @@ pub struct Answer<T> {
     pub outcome: T,
     /// The write had been done before.
     pub replayed: bool,
+}
+
+impl Written {
+    /// What a write is known again by.
+    fn said(&self) -> Vec<u8> {
+        [self.to.as_bytes(), b"\n", &self.body].concat()
+    }
 }
 
 /// Does a write once.
@@ -42,12 +55,13 @@ where
 {
     let now = app.clock.now();
     let vault = app.vault.clone();
-    let body_digest = vault.body_digest(&written.body);
+    let said = written.said();
+    let body_digest = vault.body_digest(&said);
     app.store
         .write(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             if let Some(saved) = tx.reply(actor.user, written.id)? {
-                if saved.body_digest != body_digest && !vault.is_same_body(&written.body, &saved.body_digest) {
+                if saved.body_digest != body_digest && !vault.is_same_body(&said, &saved.body_digest) {
                     return Err(Refusal::WriteIdReused.into());
                 }
                 return Ok(Answer { outcome: read(&saved.outcome)?, replayed: true });

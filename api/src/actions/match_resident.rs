@@ -1,10 +1,12 @@
 //! Finds the resident a phone speaks of, or enters them.
 //!
 //! Asking whether an ID number is known is itself a disclosure: a match attaches the phone's id to the known resident
-//! and answers exactly as an entry does; matches are counted per person, and too many in an hour are refused.
+//! and answers exactly as an entry does; matches are counted per person, and after too many in an hour nothing more is
+//! taken, known or not.
 
 use domain::{
     actor::Actor,
+    fault::Refusal,
     ids::{CommunityId, ResidentId},
     resident::Profile,
 };
@@ -61,13 +63,19 @@ pub fn find_or_enter(
 ) -> Result<StoredResident, Error> {
     let centre = tx.centre();
     if let Some(known) = tx.resident(centre, spoken.id)? {
-        return Ok(known);
+        // An id stands for one person for ever.
+        return if spoken.digests.contains(&known.id_index) {
+            Ok(known)
+        } else {
+            Err(Refusal::Conflict.into())
+        };
+    }
+    // Asked before the look-up, so that the refusal says nothing of this number.
+    let hour_ago = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now);
+    if tx.matches_by(actor.user, hour_ago)? >= MATCHES_AN_HOUR {
+        return Err(Error::TooMany(3600));
     }
     if let Some(known) = tx.resident_by_identity(centre, &spoken.digests)? {
-        let hour_ago = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now);
-        if tx.matches_by(actor.user, hour_ago)? >= MATCHES_AN_HOUR {
-            return Err(Error::TooMany(3600));
-        }
         tx.insert_alias(spoken.id, known.id, actor.user, now)?;
         return Ok(known);
     }

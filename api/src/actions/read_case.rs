@@ -55,10 +55,14 @@ pub struct Lacking {
 impl From<&Outstanding> for Lacking {
     fn from(outstanding: &Outstanding) -> Self {
         let (kind, code, file, material) = match outstanding {
-            Outstanding::Material(code) => ("material", "material-missing".to_owned(), None, Some(code.as_str().to_owned())),
+            Outstanding::Material(code) => {
+                ("material", "material-missing".to_owned(), None, Some(code.as_str().to_owned()))
+            }
             Outstanding::File(file, code) => ("file", code.clone(), Some(file.uuid()), None),
             Outstanding::Mandate(code) => ("mandate", (*code).to_owned(), None, None),
-            Outstanding::Consent(kind) => ("consent", format!("consent-{}", kind.as_str().replace('_', "-")), None, None),
+            Outstanding::Consent(kind) => {
+                ("consent", format!("consent-{}", kind.as_str().replace('_', "-")), None, None)
+            }
         };
         Self { kind: kind.into(), code, file, material }
     }
@@ -210,4 +214,3 @@ fn narrow(actor: &Actor, filter: &mut CaseFilter) -> Result<(), Error> {
     }
     Ok(())
 }
-

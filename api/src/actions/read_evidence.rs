@@ -1,5 +1,7 @@
 //! Opens one file of a case for a permitted eye. Every look is an audit row, committed before a byte is shown.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use domain::{
     actor::Credential,
@@ -26,7 +28,12 @@ pub struct OpenedEvidence {
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see the case, or no such file of it was verified.
-pub async fn run(app: &App, credential: Credential, case: CaseId, file: FileId) -> Result<OpenedEvidence, Error> {
+pub async fn run(
+    app: &App,
+    credential: Credential,
+    case: CaseId,
+    file: FileId,
+) -> Result<OpenedEvidence, Error> {
     let now = app.clock.now();
     let (segments, media) = app
         .store
@@ -48,10 +55,14 @@ pub async fn run(app: &App, credential: Credential, case: CaseId, file: FileId) 
             Ok::<_, Error>((segments, found.evidence.claim.media))
         })
         .await?;
-    let _permit = app.opening.acquire().await?;
+    let permit = Arc::clone(&app.opening).acquire_owned().await?;
     let sealed = app.files.gather(verify_case::objects(&segments)).await?;
-    let opener = std::sync::Arc::clone(&app.opener);
-    let opened = tokio::task::spawn_blocking(move || opener.open(&sealed, verify_case::LARGEST_OPENED)).await?;
+    let opener = Arc::clone(&app.opener);
+    let opened = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        opener.open(&sealed, verify_case::LARGEST_OPENED)
+    })
+    .await?;
     let opened = opened.map_err(|error| Error::Fault(Box::new(error)))?;
     Ok(OpenedEvidence { bytes: opened.into_bytes(), media })
 }

@@ -4,7 +4,10 @@ use domain::{
     actor::{Actor, Credential},
     audit::Entry,
     case::{Case, Event, EventKind, Outcome, Stage},
+    catalogue::Item,
+    checklist::{self, Checklist},
     correction::Defect,
+    fault::Faults,
     ids::CaseId,
     message::MessageKind,
     policy::{self, act},
@@ -74,7 +77,8 @@ pub async fn run(
         base_version,
         review,
     };
-    let answer = idempotent::once(app, credential, written, move |tx, actor| reviewing.write(tx, actor)).await?;
+    let answer =
+        idempotent::once(app, credential, written, move |tx, actor| reviewing.write(tx, actor)).await?;
     app.bell.notify_one();
     Ok(answer)
 }
@@ -104,11 +108,8 @@ impl Reviewing {
                 self.telling.tell(tx, &row.case, &resident)?;
             }
             let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-            let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
-            let catalogue = self.catalogues.version(&row.case.catalogue).ok_or_else(unknown)?;
-            let item = catalogue.item(&row.case.item).ok_or_else(unknown)?;
-            let checklist = domain::checklist::Checklist::of(
-                item,
+            let checklist = Checklist::of(
+                item_of(&self.catalogues, &row.case)?,
                 &row.covers,
                 &evidence,
                 &file.mandate,
@@ -143,6 +144,10 @@ impl Reviewing {
             }
             Review::Return { defects } => {
                 let permit = policy::may::<act::ReturnCase>(actor, &resource)?;
+                let materials: Vec<_> = defects.iter().map(|defect| &defect.material).collect();
+                let mut faults = Faults::default();
+                checklist::check_defects(item_of(&self.catalogues, &case)?, &materials, &mut faults);
+                faults.or(Some(()))?;
                 let case = case.request_correction(&permit, base)?;
                 let entry = Entry::by(actor, permit.role(), "return-case", "case", object);
                 Ok((case, entry.with(format!("defects={}", codes(defects)))))
@@ -203,7 +208,9 @@ impl Reviewing {
             Review::Return { defects } => {
                 let lines: Vec<_> = defects
                     .iter()
-                    .filter_map(|defect| defect.note.as_ref().map(|note| format!("{}: {}", defect.material, note.as_str())))
+                    .filter_map(|defect| {
+                        defect.note.as_ref().map(|note| format!("{}: {}", defect.material, note.as_str()))
+                    })
                     .collect();
                 (!lines.is_empty()).then(|| lines.join("\n"))
             }
@@ -215,6 +222,12 @@ impl Reviewing {
         let key = self.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
         Ok(self.vault.seal(&key, "case_events", "note", row.case.id.as_bytes(), words))
     }
+}
+
+/// The item of a case, in the version of the catalogue that it was filed under.
+fn item_of<'c>(catalogues: &'c Catalogues, case: &Case) -> Result<&'c Item, Error> {
+    let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
+    catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item)).ok_or_else(unknown)
 }
 
 fn codes(defects: &[Defect]) -> String {

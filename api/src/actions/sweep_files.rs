@@ -12,11 +12,11 @@ const ORPHAN_AGE: SignedDuration = SignedDuration::from_hours(24);
 /// Uploads cleared in one run.
 const AT_ONCE: i64 = 200;
 
-/// Sweeps; how many uploads and objects went.
+/// Clears uploads that have run out and that no manifest names; how many went.
 ///
 /// # Errors
 /// Faults of store and files.
-pub async fn run(app: &App) -> Result<(usize, usize), Error> {
+pub async fn expired(app: &App) -> Result<usize, Error> {
     let now = app.clock.now();
     let expired = app.store.read(move |tx| Ok::<_, Error>(tx.expired_uploads(now, AT_ONCE)?)).await?;
     let uploads = expired.len();
@@ -38,10 +38,15 @@ pub async fn run(app: &App) -> Result<(usize, usize), Error> {
             app.files.delete(ObjectKey::from_uuid(segment.id.uuid())).await?;
         }
     }
-    Ok((uploads, orphans(app, now).await?))
+    Ok(uploads)
 }
 
-async fn orphans(app: &App, now: Timestamp) -> Result<usize, Error> {
+/// Clears objects that no upload knows, and leftovers of puts that were cut short; how many objects went.
+///
+/// # Errors
+/// Faults of store and files.
+pub async fn orphans(app: &App) -> Result<usize, Error> {
+    let now = app.clock.now();
     let cutoff = now.checked_sub(ORPHAN_AGE).unwrap_or(Timestamp::MIN);
     app.files.sweep_temporary(cutoff).await?;
     let mut pages = app.files.list_older_than(cutoff).chunks(500);

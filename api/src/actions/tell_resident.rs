@@ -70,7 +70,12 @@ impl Telling {
     ///
     /// # Errors
     /// A fault of the store, or a seal that does not open.
-    pub fn tell(&self, tx: &mut CentreTx<'_, '_>, case: &Case, resident: &StoredResident) -> Result<(), Error> {
+    pub fn tell(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        case: &Case,
+        resident: &StoredResident,
+    ) -> Result<(), Error> {
         let key = self.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
         let profile = self.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?;
         let (Some(phone), Some(receipt)) = (&profile.phone, case.stage.receipt()) else { return Ok(()) };
@@ -102,7 +107,8 @@ impl Telling {
         tx.insert_message(&new, self.now)?;
         tx.enqueue(&store::NewJob { centre: case.centre, ..self.job })?;
         if let Some(token) = &self.token {
-            let until = self.now.checked_add(SignedDuration::from_hours(LINK_DAYS * 24)).unwrap_or(Timestamp::MAX);
+            let until =
+                self.now.checked_add(SignedDuration::from_hours(LINK_DAYS * 24)).unwrap_or(Timestamp::MAX);
             if let Some(digest) = self.vault.link_digests(token).first() {
                 tx.insert_link(digest, case.centre, case.id, self.now, until)?;
             }
@@ -125,7 +131,8 @@ pub async fn send(app: &App, centre: CentreId, id: MessageId, job: JobId) -> Res
             Ok::<_, Error>(resident.map(|resident| (stored, resident)))
         })
         .await?;
-    let Some((stored, resident)) = found.filter(|(stored, _)| stored.message.state == MessageState::Queued) else {
+    let Some((stored, resident)) = found.filter(|(stored, _)| stored.message.state == MessageState::Queued)
+    else {
         return app.store.write(move |tx| Ok(tx.finish_job(job)?)).await;
     };
     let key = app.vault.resident_key(centre, resident.id, &resident.data_key)?;

@@ -3,6 +3,8 @@
 //! A file is opened in memory to its last authenticated chunk and looked at for what it is; nothing opened touches a
 //! disk. Run twice, the second run finds nothing to open. The legal clock starts with the commit of the receipt.
 
+use std::sync::Arc;
+
 use domain::{
     audit::Entry,
     case::{Case, Event, EventKind},
@@ -55,13 +57,8 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
         verdicts.push(Verdict { file: claim.file, upload, state });
     }
     let telling = Telling::prepare(app, MessageKind::Receipt);
-    let receiving = Receiving {
-        catalogues: app.catalogues.clone(),
-        now: app.clock.now(),
-        verdicts,
-        telling,
-        job,
-    };
+    let receiving =
+        Receiving { catalogues: app.catalogues.clone(), now: app.clock.now(), verdicts, telling, job };
     app.store
         .write(move |tx| {
             let Some(file) = tx.case_file(&[centre], case)? else {
@@ -85,17 +82,21 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
 
 /// Opens one file; what it is, or why it is not what the manifest says.
 async fn open(app: &App, claim: &Claim, segments: &[NewSegment]) -> Result<EvidenceState, Error> {
-    let _permit = app.opening.acquire().await?;
+    let permit = Arc::clone(&app.opening).acquire_owned().await?;
     let bytes = app.files.gather(objects(segments)).await?;
-    let opener = std::sync::Arc::clone(&app.opener);
+    let opener = Arc::clone(&app.opener);
     let declared = match claim.media {
         MediaType::Jpeg => MediaKind::Jpeg,
         MediaType::Png => MediaKind::Png,
         MediaType::Pdf => MediaKind::Pdf,
     };
     let verdict = tokio::task::spawn_blocking(move || {
+        // Held until the work is done, even if nobody waits for it any longer.
+        let _permit = permit;
         let opened = opener.open(&bytes, LARGEST_OPENED).map_err(files::OpenError::code)?;
-        Media::inspect(opened.bytes()).and_then(|media| media.expect(declared)).map_err(files::MediaError::code)
+        Media::inspect(opened.bytes())
+            .and_then(|media| media.expect(declared))
+            .map_err(files::MediaError::code)
     })
     .await?;
     Ok(match verdict {
@@ -193,7 +194,13 @@ impl Receiving {
             reason: None,
         };
         tx.append_event(case.id, case.version, 0, &event, None)?;
-        let row = CaseRow { case, query_code: Some(code), query_failures: 0, query_locked_until: None, ..row.clone() };
+        let row = CaseRow {
+            case,
+            query_code: Some(code),
+            query_failures: 0,
+            query_locked_until: None,
+            ..row.clone()
+        };
         tx.update_case(&row)?;
         self.telling.tell(tx, &row.case, &resident)?;
         Ok(number)

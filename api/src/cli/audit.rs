@@ -59,7 +59,9 @@ pub async fn run(config: Option<PathBuf>, audit: Audit) -> Outcome {
         match walk {
             AuditWalk::Whole { last, .. } if last < furthest => {
                 broken += 1;
-                say(&format!("centre {centre}: CUT: a signed checkpoint stands at {furthest}, the chain ends at {last}"));
+                say(&format!(
+                    "centre {centre}: CUT: a signed checkpoint stands at {furthest}, the chain ends at {last}"
+                ));
             }
             AuditWalk::Whole { last, .. } => {
                 say(&format!("centre {centre}: whole, {last} entries, {count} signed checkpoints"));

@@ -119,7 +119,10 @@ fn announce(words: &DemoFile, file: &Path) {
     complain(&format!("  查询 look-up   {url}/status"));
     complain("  账号 accounts:");
     for account in &words.accounts {
-        complain(&format!("    {:<10} {:<14} {}  {}", account.role, account.username, account.password, account.unit));
+        complain(&format!(
+            "    {:<10} {:<14} {}  {}",
+            account.role, account.username, account.password, account.unit
+        ));
     }
     complain(&format!("  (also in {})", file.display()));
     complain("");

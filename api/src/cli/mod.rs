@@ -91,7 +91,11 @@ fn run(cli: Cli) -> Outcome {
             let settings = Settings::read(config.as_deref())?;
             let store = store::Store::open(&store::Settings::new(settings.database.url), Tenancy::Command)?;
             let run = store.migrate()?;
-            say(&if run.is_empty() { "nothing to do".to_owned() } else { format!("run: {}", run.join(", ")) });
+            say(&if run.is_empty() {
+                "nothing to do".to_owned()
+            } else {
+                format!("run: {}", run.join(", "))
+            });
             Ok(())
         }),
         Command::Audit(audit) => runtime()?.block_on(audit::run(config, audit)),
@@ -105,7 +109,10 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 }
 
 /// The app of a configured site.
-async fn app(config: Option<PathBuf>, tenancy: Tenancy) -> Result<(Settings, App), Box<dyn std::error::Error>> {
+async fn app(
+    config: Option<PathBuf>,
+    tenancy: Tenancy,
+) -> Result<(Settings, App), Box<dyn std::error::Error>> {
     let settings = Settings::read(config.as_deref())?;
     let ring = config::read_ring(&settings.keys.ring)?;
     let catalogue = settings.catalogue_text()?.unwrap_or_else(|| catalogue::LUOJIAZHUANG.to_owned());
@@ -128,7 +135,10 @@ fn say(words: &str) {
     println!("{words}");
 }
 
-#[expect(clippy::print_stderr, reason = "why a command failed, and what its user should see beside its answer")]
+#[expect(
+    clippy::print_stderr,
+    reason = "why a command failed, and what its user should see beside its answer"
+)]
 fn complain(words: &str) {
     eprintln!("{words}");
 }

@@ -10,7 +10,7 @@ use domain::{
     unit::{Unit as OneUnit, UnitKind},
     wording::NamePair,
 };
-use store::{StoreError, Tenancy};
+use store::Tenancy;
 use uuid::Uuid;
 
 use super::{Outcome, complain, say};
@@ -83,7 +83,8 @@ pub async fn user(config: Option<PathBuf>, user: User) -> Outcome {
     match user {
         User::Add(add) => {
             let grant = Grant {
-                role: Role::parse(&add.role).ok_or("--role: worker, window, approver, manager, auditor or admin")?,
+                role: Role::parse(&add.role)
+                    .ok_or("--role: worker, window, approver, manager, auditor or admin")?,
                 centre: add.centre.map(CentreId::from_uuid),
                 community: add.community.map(CommunityId::from_uuid),
                 department: add.department.as_deref().map(DepartmentCode::parse).transpose()?,
@@ -120,7 +121,8 @@ pub async fn unit(config: Option<PathBuf>, unit: Unit) -> Outcome {
         Unit::Add(add) => {
             let unit = OneUnit {
                 id: UnitId::from_uuid(app.fresh()),
-                kind: UnitKind::parse(&add.kind).ok_or("--kind: district, street, centre, community or estate")?,
+                kind: UnitKind::parse(&add.kind)
+                    .ok_or("--kind: district, street, centre, community or estate")?,
                 parent: add.parent.map(UnitId::from_uuid),
                 code: add.code,
                 name: NamePair { zh: add.name_zh, en: add.name_en },
@@ -129,12 +131,19 @@ pub async fn unit(config: Option<PathBuf>, unit: Unit) -> Outcome {
                 domain::case_number::CentreCode::parse(&unit.code)?;
             }
             let id = unit.id;
-            app.store.write(move |tx| Ok::<_, StoreError>(tx.insert_unit(&unit)?)).await?;
+            app.store.write(move |tx| tx.insert_unit(&unit)).await?;
             say(&id.to_string());
         }
         Unit::List => {
             for unit in app.store.read(|tx| tx.units()).await? {
-                say(&format!("{}  {:<10} {:<14} {} {}", unit.id, unit.kind.as_str(), unit.code, unit.name.zh, unit.name.en));
+                say(&format!(
+                    "{}  {:<10} {:<14} {} {}",
+                    unit.id,
+                    unit.kind.as_str(),
+                    unit.code,
+                    unit.name.zh,
+                    unit.name.en
+                ));
             }
         }
     }

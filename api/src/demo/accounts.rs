@@ -32,7 +32,10 @@ pub struct Account {
 
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("role", &self.role).field("username", &self.username).finish_non_exhaustive()
+        f.debug_struct("Account")
+            .field("role", &self.role)
+            .field("username", &self.username)
+            .finish_non_exhaustive()
     }
 }
 
@@ -53,8 +56,14 @@ impl DrawnPassword {
 }
 
 /// Who works at the centre: sign-in name, name, role, community (by place) or department.
-const WORKERS: [(&str, &str); 6] =
-    [("worker1", "陈晓"), ("worker2", "林芳"), ("worker3", "周敏"), ("worker4", "吴婷"), ("worker5", "郑洁"), ("worker6", "许静")];
+const WORKERS: [(&str, &str); 6] = [
+    ("worker1", "陈晓"),
+    ("worker2", "林芳"),
+    ("worker3", "周敏"),
+    ("worker4", "吴婷"),
+    ("worker5", "郑洁"),
+    ("worker6", "许静"),
+];
 const STAFF: [(&str, &str, Role, Option<&str>); 10] = [
     ("window1", "沈立", Role::Window, None),
     ("window2", "韩梅", Role::Window, None),

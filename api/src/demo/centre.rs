@@ -6,7 +6,6 @@ use domain::{
     unit::{Unit, UnitKind},
     wording::NamePair,
 };
-use store::StoreError;
 
 use crate::{actions::Error, app::App};
 
@@ -46,18 +45,31 @@ pub(super) async fn found(app: &App) -> Result<DemoCentre, Error> {
     let mut units = vec![
         unit(district, UnitKind::District, None, "330106", "西湖区", "Xihu District"),
         unit(street, UnitKind::Street, Some(district), "330106013", "文新街道", "Wenxin Sub-district"),
-        unit(centre, UnitKind::Centre, Some(street), "330106013014", name, "Luojiazhuang Convenience Service Centre"),
+        unit(
+            centre,
+            UnitKind::Centre,
+            Some(street),
+            "330106013014",
+            name,
+            "Luojiazhuang Convenience Service Centre",
+        ),
     ];
     let mut communities = Vec::new();
     for (code, zh, en, estate) in COMMUNITIES {
         let community = id();
         units.push(unit(community, UnitKind::Community, Some(centre), code, zh, &format!("{en} Community")));
-        units.push(unit(id(), UnitKind::Estate, Some(community), code, estate, &format!("an estate of {en}")));
+        units.push(unit(
+            id(),
+            UnitKind::Estate,
+            Some(community),
+            code,
+            estate,
+            &format!("an estate of {en}"),
+        ));
         communities.push((CommunityId::from_uuid(community.uuid()), zh.to_owned()));
     }
     app.store
-        .write(move |tx| units.iter().try_for_each(|unit| tx.insert_unit(unit)).map_err(StoreError::into))
-        .await
-        .map_err(|error: StoreError| Error::from(error))?;
+        .write(move |tx| Ok::<_, Error>(units.iter().try_for_each(|unit| tx.insert_unit(unit))?))
+        .await?;
     Ok(DemoCentre { id: CentreId::from_uuid(centre.uuid()), name: name.to_owned(), communities })
 }

@@ -111,7 +111,7 @@ async fn sign_in(app: &App, user: &DemoUser) -> Result<Credential, Error> {
 
 impl Day<'_> {
     fn written(&self) -> Written {
-        Written { id: WriteId::from_uuid(self.app.fresh()), body: Bytes::new() }
+        Written { id: WriteId::from_uuid(self.app.fresh()), to: String::new(), body: Bytes::new() }
     }
 
     fn at(&self, hours: i64) -> Timestamp {
@@ -184,7 +184,8 @@ impl Day<'_> {
         let signed = signature.file;
         manifest.push(signature);
         let now = self.app.clock.now();
-        let consent = |kind| Consent { kind, text_version: "demo-1".into(), given: true, given_at: now, file: None };
+        let consent =
+            |kind| Consent { kind, text_version: "demo-1".into(), given: true, given_at: now, file: None };
         let id = CaseId::from_uuid(self.app.fresh());
         let command = file_case::FileCase {
             id,
@@ -229,7 +230,8 @@ impl Day<'_> {
         let size = u64::try_from(sealed.len()).unwrap_or(u64::MAX);
         let sha256 = Sha256Digest::from_bytes(Sha256::digest(&sealed).into());
         if send {
-            let whole = create_upload::CreateUpload { length: Some(size), declared: Some(sha256), metadata: None };
+            let whole =
+                create_upload::CreateUpload { length: Some(size), declared: Some(sha256), metadata: None };
             let chunks = stream::iter([Ok(Bytes::from(sealed))]);
             let body = land_body::Body { chunks, announced: Some(size), checksum: None };
             create_upload::run(self.app, worker, whole, Some(body)).await?;
@@ -242,9 +244,7 @@ impl Day<'_> {
         let review = match course {
             Course::Planned | Course::Underway | Course::Received => return Ok(()),
             Course::Accepted => Review::Accept,
-            Course::Concluded => {
-                Review::Conclude { outcome: domain::case::Outcome::Granted, opinion: None }
-            }
+            Course::Concluded => Review::Conclude { outcome: domain::case::Outcome::Granted, opinion: None },
             Course::Returned => Review::Return {
                 defects: vec![Defect {
                     material: MaterialCode::parse("id-card").map_err(fault)?,

@@ -90,7 +90,8 @@ async fn insert(app: &App, centre: CentreId, row: StoredResident) -> Result<(), 
         .write(move |tx| {
             tx.in_centre(centre, now, |tx| {
                 tx.insert_resident(&row)?;
-                let entry = domain::audit::Entry::by_the_server("seed-resident", "resident", Some(row.id.uuid()));
+                let entry =
+                    domain::audit::Entry::by_the_server("seed-resident", "resident", Some(row.id.uuid()));
                 Ok::<_, Error>(((), entry))
             })
         })
@@ -108,7 +109,9 @@ fn profile(app: &App, n: usize, name: &str, born: &str, group: CareGroup) -> Res
         name: PersonName::parse(name).map_err(fault)?,
         id_number,
         phone: Some(phone.map_err(|error| Error::Fault(Box::new(error)))?),
-        address: Some(Address::parse(&format!("{}幢{}单元{}02室", n % 18 + 1, n % 3 + 1, n % 6 + 1)).map_err(fault)?),
+        address: Some(
+            Address::parse(&format!("{}幢{}单元{}02室", n % 18 + 1, n % 3 + 1, n % 6 + 1)).map_err(fault)?,
+        ),
         care_groups: vec![group],
         note: None,
     })

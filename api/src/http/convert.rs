@@ -11,10 +11,13 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use mobile_contract::{problem::faults as code, v1};
 
-use crate::app::App;
+use crate::{app::App, http::extract::Said};
 
 /// How far a phone's clock may be ahead before its times are refused.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
+/// 2000-01-01: a phone's clock that shows less has lost its battery, and no database need keep it.
+const EARLIEST: Timestamp = Timestamp::constant(946_684_800, 0);
 
 /// What reading needs to know: today, and which ID numbers are taken.
 pub struct Reading {
@@ -41,11 +44,20 @@ impl Reading {
             self.faults.note(path, code::TIME_IN_FUTURE);
             return None;
         }
+        if at < EARLIEST {
+            self.faults.note(path, code::OUT_OF_RANGE);
+            return None;
+        }
         Some(domain::clock::to_micros(at))
     }
 
     /// A text of a parsed kind.
-    pub fn text<T>(&mut self, path: &str, text: &str, parse: fn(&str) -> Result<T, TextRefusal>) -> Option<T> {
+    pub fn text<T>(
+        &mut self,
+        path: &str,
+        text: &str,
+        parse: fn(&str) -> Result<T, TextRefusal>,
+    ) -> Option<T> {
         self.faults.keep(path, parse(text), TextRefusal::code)
     }
 
@@ -131,8 +143,12 @@ pub const fn role_view(role: domain::actor::Role) -> v1::Role {
     }
 }
 
-/// The write id and bytes of a body, for a write that may come twice.
+/// The write id and the words of a body, for a write that may come twice.
 #[must_use]
-pub fn written(id: uuid::Uuid, bytes: bytes::Bytes) -> crate::actions::idempotent::Written {
-    crate::actions::idempotent::Written { id: domain::ids::WriteId::from_uuid(id), body: bytes }
+pub fn written(id: uuid::Uuid, said: Said) -> crate::actions::idempotent::Written {
+    crate::actions::idempotent::Written {
+        id: domain::ids::WriteId::from_uuid(id),
+        to: said.to,
+        body: said.bytes,
+    }
 }

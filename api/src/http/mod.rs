@@ -17,6 +17,7 @@ mod serve;
 mod sessions;
 mod trace;
 mod unknown;
+mod unread;
 mod uploads;
 mod visits;
 
@@ -46,7 +47,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(visits::get_visit)
         .service(visits::start_visit)
         .service(visits::finish_visit)
-        // uploads; `have` comes before the ids
+        // uploads
         .service(uploads::upload_options)
         .service(uploads::held_uploads)
         .service(uploads::begin_upload)

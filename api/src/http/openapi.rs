@@ -31,12 +31,10 @@ struct Frame;
 /// The document.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    let (_app, mut document) = App::new()
-        .into_utoipa_app()
-        .openapi(Frame::openapi())
-        .configure(super::routes)
-        .split_for_parts();
-    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
+    let (_app, mut document) =
+        App::new().into_utoipa_app().openapi(Frame::openapi()).configure(super::routes).split_for_parts();
+    let bearer =
+        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
     document.components.get_or_insert_default().add_security_scheme("access_token", bearer);
     document
 }
@@ -93,7 +91,7 @@ impl Schemas {
                     "$ref": format!("#/components/schemas/{name}"),
                     "components": self.document.get("components"),
                 });
-                jsonschema::validator_for(&schema).ok().map(Arc::new)
+                jsonschema::options().should_validate_formats(true).build(&schema).ok().map(Arc::new)
             })
             .clone()
     }
@@ -112,7 +110,11 @@ impl Schemas {
                 }
             }
         };
-        self.paths.iter().find(|(pattern, _)| fits(pattern)).map(|(_, methods)| methods.clone()).unwrap_or_default()
+        self.paths
+            .iter()
+            .find(|(pattern, _)| fits(pattern))
+            .map(|(_, methods)| methods.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -124,18 +126,26 @@ fn faults_in(error: &jsonschema::ValidationError<'_>) -> Vec<Fault> {
             fault(format!("{path}.{}", property.as_str().unwrap_or_default()), faults::REQUIRED)
         }
         ValidationErrorKind::Type { .. } => fault(path, faults::TYPE),
-        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => fault(path, faults::UNKNOWN_WORD),
+        ValidationErrorKind::Format { format } if format == "date-time" => fault(path, faults::TIME),
+        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => {
+            fault(path, faults::UNKNOWN_WORD)
+        }
         ValidationErrorKind::MaxLength { .. } => fault(path, faults::TOO_LONG),
         ValidationErrorKind::MinLength { .. } => fault(path, faults::TOO_SHORT),
-        ValidationErrorKind::MaxItems { .. } | ValidationErrorKind::MaxProperties { .. } => fault(path, faults::TOO_MANY),
-        ValidationErrorKind::MinItems { .. } | ValidationErrorKind::MinProperties { .. } => fault(path, faults::TOO_FEW),
+        ValidationErrorKind::MaxItems { .. } | ValidationErrorKind::MaxProperties { .. } => {
+            fault(path, faults::TOO_MANY)
+        }
+        ValidationErrorKind::MinItems { .. } | ValidationErrorKind::MinProperties { .. } => {
+            fault(path, faults::TOO_FEW)
+        }
         ValidationErrorKind::Minimum { .. }
         | ValidationErrorKind::Maximum { .. }
         | ValidationErrorKind::ExclusiveMinimum { .. }
         | ValidationErrorKind::ExclusiveMaximum { .. } => fault(path, faults::OUT_OF_RANGE),
         // An optional object is written as "null or this": what breaks "this" is what counts.
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            let inner: Vec<Fault> = context.last().into_iter().flatten().flat_map(|error| faults_in(error)).collect();
+            let inner: Vec<Fault> =
+                context.last().into_iter().flatten().flat_map(|error| faults_in(error)).collect();
             if inner.is_empty() { fault(path, faults::FORMAT) } else { inner }
         }
         _ => fault(path, faults::FORMAT),

@@ -2,7 +2,10 @@
 //!
 //! A fault of ours is logged here, once, with its whole chain; the caller hears that it happened and nothing of it.
 
-use actix_web::{HttpRequest, HttpResponse, ResponseError, http::{StatusCode, header}};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
 use domain::fault::{Fault, Refusal};
 use mobile_contract::problem::{self, Problem, ProblemCode};
 
@@ -70,8 +73,9 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     line
 }
 
-const fn code(error: &Error) -> ProblemCode {
+fn code(error: &Error) -> ProblemCode {
     match error {
+        Error::Invalid(faults) if is_of_the_query(faults) => ProblemCode::InvalidQuery,
         Error::Invalid(_) => ProblemCode::InvalidBody,
         Error::Refused(refusal) => refusal_code(*refusal),
         Error::NotFound => ProblemCode::NotFound,
@@ -92,6 +96,10 @@ const fn code(error: &Error) -> ProblemCode {
     }
 }
 
+fn is_of_the_query(faults: &[Fault]) -> bool {
+    !faults.is_empty() && faults.iter().all(|fault| fault.path.starts_with('?'))
+}
+
 const fn refusal_code(refusal: Refusal) -> ProblemCode {
     match refusal {
         Refusal::VersionConflict => ProblemCode::VersionConflict,
@@ -100,6 +108,7 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::NotDecidedAtCentre => ProblemCode::NotDecidedAtCentre,
         Refusal::ItemUnknown => ProblemCode::ItemUnknown,
         Refusal::CatalogueVersionUnknown => ProblemCode::CatalogueVersionUnknown,
+        Refusal::VisitOfAnotherResident => ProblemCode::VisitOfAnotherResident,
         Refusal::WriteIdReused => ProblemCode::WriteIdReused,
         Refusal::Conflict => ProblemCode::Conflict,
     }
@@ -126,7 +135,11 @@ fn status(code: ProblemCode) -> StatusCode {
 const fn status_number(code: ProblemCode) -> u16 {
     use ProblemCode as P;
     match code {
-        P::MalformedJson | P::InvalidQuery | P::UploadMetadata | P::UploadHeader | P::UploadChecksumUnsupported => 400,
+        P::MalformedJson
+        | P::InvalidQuery
+        | P::UploadMetadata
+        | P::UploadHeader
+        | P::UploadChecksumUnsupported => 400,
         P::NotAuthenticated | P::TokenExpired | P::SignInRefused | P::SessionEnded => 401,
         P::Forbidden | P::DeviceRevoked | P::FourEyes => 403,
         P::NotFound => 404,

@@ -41,7 +41,7 @@ pub async fn put_resident(
     id: web::Path<Uuid>,
     body: Body<v1::PutResident>,
 ) -> Reply<web::Json<v1::ResidentAck>> {
-    let write = written(body.value.write_id, body.bytes);
+    let write = written(body.value.write_id, body.said);
     let command = read(&app, *id, &body.value).map_err(|error| Refused::of(error, lang))?;
     let answer = record_resident::run(&app, signed.0, write, command).await;
     let outcome = answer.map_err(|error| Refused::of(error, lang))?.outcome;

@@ -7,7 +7,7 @@ use utoipa_actix_web::AppExt as _;
 
 use crate::{
     app::App,
-    http::{openapi::Schemas, routes, trace, unknown},
+    http::{openapi::Schemas, routes, trace, unknown, unread},
 };
 
 /// A server that listens.
@@ -29,6 +29,9 @@ impl Server {
             Actix::new()
                 .app_data(app.clone())
                 .app_data(schemas.clone())
+                .app_data(web::QueryConfig::default().error_handler(unread::query))
+                .app_data(web::PathConfig::default().error_handler(unread::path))
+                .app_data(web::FormConfig::default().error_handler(unread::form))
                 .wrap(from_fn(trace::around))
                 .into_utoipa_app()
                 .configure(routes)

@@ -46,7 +46,14 @@ pub async fn around<B: MessageBody>(
     let seconds = begun.elapsed().as_secs_f64();
     let route = route.as_deref().unwrap_or("-");
     app.metrics.request(method, route, status.as_u16(), seconds);
-    tracing::info!(id, method, route, status = status.as_u16(), milliseconds = seconds * 1000.0, "answered");
+    tracing::info!(
+        id,
+        method,
+        route,
+        status = status.as_u16(),
+        milliseconds = (seconds * 1e6).round() / 1e3,
+        "answered"
+    );
     answer
 }
 

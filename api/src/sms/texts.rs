@@ -26,7 +26,7 @@ pub fn compose(kind: MessageKind, lang: Lang, facts: &Facts<'_>) -> String {
     let (signature, hotline, url) = (&site.sms_signature, &site.hotline, &site.public_url);
     let code = code.as_str();
     let link = token.map(|token| match lang {
-        Lang::Zh => format!("或打开{url}/s/{token}"),
+        Lang::Zh => format!("或打开 {url}/s/{token} "),
         Lang::En => format!(" or open {url}/s/{token}"),
     });
     let link = link.unwrap_or_default();
@@ -39,7 +39,9 @@ pub fn compose(kind: MessageKind, lang: Lang, facts: &Facts<'_>) -> String {
              Questions: {hotline}"
         ),
         (MessageKind::Conclusion, Lang::Zh) => {
-            format!("【{signature}】{name}您好,您的办件{number}已办结。查结果:{url}/status 用收件时的查询码{link}。咨询{hotline}")
+            format!(
+                "【{signature}】{name}您好,您的办件{number}已办结。查结果:{url}/status 用收件时的查询码{link}。咨询{hotline}"
+            )
         }
         (MessageKind::Conclusion, Lang::En) => format!(
             "[{signature}] {name}, your case {number} is concluded. See {url}/status with the code you were sent{link}. \

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{
-    ids::CaseId,
-    mandate::Mandate,
-    resident::Profile,
-    text::Note,
-};
+use domain::{ids::CaseId, mandate::Mandate, resident::Profile, text::Note};
 use serde::{Deserialize, Serialize};
 
 use super::{ResidentKey, Vault, VaultError, profile::ProfileText};
@@ -41,7 +36,12 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Inside`] when it has no serial form.
-    pub fn seal_declared(&self, key: &ResidentKey, case: CaseId, declared: &Declared) -> Result<Vec<u8>, VaultError> {
+    pub fn seal_declared(
+        &self,
+        key: &ResidentKey,
+        case: CaseId,
+        declared: &Declared,
+    ) -> Result<Vec<u8>, VaultError> {
         let text = DeclaredText {
             applicant: declared.applicant.as_ref().map(ProfileText::of),
             form: declared.form.clone(),
@@ -55,11 +55,18 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError`].
-    pub fn open_declared(&self, key: &ResidentKey, case: CaseId, sealed: &[u8]) -> Result<Declared, VaultError> {
+    pub fn open_declared(
+        &self,
+        key: &ResidentKey,
+        case: CaseId,
+        sealed: &[u8],
+    ) -> Result<Declared, VaultError> {
         let plain = self.open(key, "cases", "declared", case.as_bytes(), sealed)?;
         let text: DeclaredText = serde_json::from_str(&plain).map_err(|_error| VaultError::Inside)?;
-        let applicant = text.applicant.map(|applicant| applicant.read().ok_or(VaultError::Inside)).transpose()?;
-        let note = text.note.map(|note| Note::parse(&note)).transpose().map_err(|_code| VaultError::Inside)?;
+        let applicant =
+            text.applicant.map(|applicant| applicant.read().ok_or(VaultError::Inside)).transpose()?;
+        let note =
+            text.note.map(|note| Note::parse(&note)).transpose().map_err(|_code| VaultError::Inside)?;
         Ok(Declared { applicant, form: text.form, note })
     }
 
@@ -67,7 +74,12 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Inside`] when they have no serial form.
-    pub fn seal_names(&self, key: &ResidentKey, case: CaseId, mandate: &Mandate) -> Result<Vec<u8>, VaultError> {
+    pub fn seal_names(
+        &self,
+        key: &ResidentKey,
+        case: CaseId,
+        mandate: &Mandate,
+    ) -> Result<Vec<u8>, VaultError> {
         let text = NamesText {
             agent: mandate.agent.as_str().into(),
             witness: mandate.witness.as_ref().map(|witness| {

@@ -74,7 +74,9 @@ impl Vault {
         wrapped: &[u8],
     ) -> Result<ResidentKey, VaultError> {
         let wrapped = WrappedKey::from_bytes(wrapped.to_vec());
-        Ok(ResidentKey(self.ring.unwrap(&wrapped, &Aad::new("residents", "data_key", row(centre, resident)))?))
+        Ok(ResidentKey(
+            self.ring.unwrap(&wrapped, &Aad::new("residents", "data_key", row(centre, resident)))?,
+        ))
     }
 
     fn new_resident_key(&self, centre: CentreId, resident: ResidentId) -> (ResidentKey, Vec<u8>) {
@@ -108,15 +110,25 @@ impl Vault {
     /// Seals a text that belongs to nobody in particular.
     #[must_use]
     pub fn seal_site(&self, table: &str, column: &str, row: &[u8], plain: &str) -> Vec<u8> {
-        self.ring.seal_site::<str>(&*self.chance, &Aad::new(table, column, row), plain.as_bytes()).into_bytes()
+        self.ring
+            .seal_site::<str>(&*self.chance, &Aad::new(table, column, row), plain.as_bytes())
+            .into_bytes()
     }
 
     /// Opens a text that belongs to nobody in particular.
     ///
     /// # Errors
     /// [`VaultError`].
-    pub fn open_site(&self, table: &str, column: &str, row: &[u8], sealed: &[u8]) -> Result<String, VaultError> {
-        let plain = self.ring.open_site(&Sealed::<str>::from_bytes(sealed.to_vec()), &Aad::new(table, column, row))?;
+    pub fn open_site(
+        &self,
+        table: &str,
+        column: &str,
+        row: &[u8],
+        sealed: &[u8],
+    ) -> Result<String, VaultError> {
+        let plain = self
+            .ring
+            .open_site(&Sealed::<str>::from_bytes(sealed.to_vec()), &Aad::new(table, column, row))?;
         Ok(plain.text()?.to_owned())
     }
 
@@ -141,13 +153,21 @@ impl Vault {
     /// Whether a stored digest is this query code's.
     #[must_use]
     pub fn is_query_code(&self, code: &QueryCode, stored: &[u8]) -> bool {
-        self.ring.index_matches(IndexPurpose::QueryCode, code.as_str(), &BlindIndex::from_bytes(stored.to_vec()))
+        self.ring.index_matches(
+            IndexPurpose::QueryCode,
+            code.as_str(),
+            &BlindIndex::from_bytes(stored.to_vec()),
+        )
     }
 
     /// Keyed digests of a link's token, one a key.
     #[must_use]
     pub fn link_digests(&self, token: &str) -> Vec<Vec<u8>> {
-        self.ring.indexes_all(IndexPurpose::LinkToken, token).into_iter().map(BlindIndex::into_bytes).collect()
+        self.ring
+            .indexes_all(IndexPurpose::LinkToken, token)
+            .into_iter()
+            .map(BlindIndex::into_bytes)
+            .collect()
     }
 
     /// Keyed digest of what a resident signed.

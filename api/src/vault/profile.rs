@@ -55,7 +55,11 @@ impl ProfileText {
             id_number: IdNumber::read_back(&self.id_number).ok()?,
             phone: self.phone.map(|phone| Phone::parse(&phone)).transpose().ok()?,
             address: self.address.map(|address| Address::parse(&address)).transpose().ok()?,
-            care_groups: self.care_groups.iter().map(|group| CareGroup::parse(group)).collect::<Option<_>>()?,
+            care_groups: self
+                .care_groups
+                .iter()
+                .map(|group| CareGroup::parse(group))
+                .collect::<Option<_>>()?,
             note: self.note.map(|note| Note::parse(&note)).transpose().ok()?,
         })
     }

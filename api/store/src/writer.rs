@@ -25,9 +25,20 @@ use crate::{
 const BATCH: usize = 256;
 
 /// What a closure has come to, told to its caller once the batch is durable or lost.
-type Tell = Box<dyn FnOnce(bool) + Send>;
+type Tell = Box<dyn FnOnce(Batch) + Send>;
 /// Runs in the open batch, or hears that there is none.
 type Task = Box<dyn FnOnce(Option<&mut Db>) -> Ran + Send>;
+
+/// What a batch has come to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Batch {
+    /// Committed and synced.
+    Durable,
+    /// There was no room for it; nothing of it was written.
+    Full,
+    /// Lost, or nobody knows.
+    Lost,
+}
 
 struct Ran {
     tell: Tell,
@@ -81,19 +92,19 @@ impl Queue {
 fn serve(mut db: Db, tasks: &Receiver<Task>) {
     while let Ok(first) = tasks.recv() {
         let mut told = Vec::with_capacity(16);
-        let durable = run_batch(&mut db, first, tasks, &mut told);
+        let batch = run_batch(&mut db, first, tasks, &mut told);
         for tell in told {
-            tell(durable);
+            tell(batch);
         }
     }
 }
 
-/// Runs a batch; whether it is durable.
-fn run_batch(db: &mut Db, first: Task, tasks: &Receiver<Task>, told: &mut Vec<Tell>) -> bool {
+/// Runs a batch.
+fn run_batch(db: &mut Db, first: Task, tasks: &Receiver<Task>, told: &mut Vec<Tell>) -> Batch {
     if let Err(error) = dialect::begin_write(db) {
         tracing::error!(error = %error, "a batch of writes could not begin");
         told.push(first(None).tell);
-        return false;
+        return Batch::Lost;
     }
     let mut next = Some(first);
     while let Some(task) = next.take() {
@@ -101,18 +112,19 @@ fn run_batch(db: &mut Db, first: Task, tasks: &Receiver<Task>, told: &mut Vec<Te
         told.push(ran.tell);
         if ran.batch_is_lost {
             let _already_rolled_back = dialect::rollback(db);
-            return false;
+            return Batch::Lost;
         }
         if told.len() < BATCH {
             next = tasks.try_recv().ok();
         }
     }
     match dialect::commit(db) {
-        Ok(()) => true,
+        Ok(()) => Batch::Durable,
         Err(error) => {
             tracing::error!(error = %error, writes = told.len(), "a batch of writes could not be committed");
             let _already_rolled_back = dialect::rollback(db);
-            false
+            // SQLite says so before it has written the frame that makes a commit one.
+            if matches!(StoreError::from(error), StoreError::Full) { Batch::Full } else { Batch::Lost }
         }
     }
 }
@@ -130,10 +142,11 @@ where
         Some(db) => in_savepoint(db, work),
         None => (Err(StoreError::Unavailable(None).into()), true),
     };
-    let tell = move |durable: bool| {
-        let answer = match outcome {
-            Ok(_) if !durable => Err(StoreError::Unavailable(None).into()),
-            outcome => outcome,
+    let tell = move |batch: Batch| {
+        let answer = match (outcome, batch) {
+            (Ok(_), Batch::Full) => Err(StoreError::Full.into()),
+            (Ok(_), Batch::Lost) => Err(StoreError::Unavailable(None).into()),
+            (outcome, _) => outcome,
         };
         let _caller_left = reply.send(answer);
     };

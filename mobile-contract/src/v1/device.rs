@@ -1,4 +1,4 @@
-//! The devices that have signed in. Revoking one (`POST /v1/devices/{id}/revoke`) takes no body.
+//! The devices that have signed in. Revoking one (`DELETE /v1/devices/{id}`) takes no body.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

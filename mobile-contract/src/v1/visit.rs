@@ -121,9 +121,10 @@ pub enum VisitStage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct VisitsQuery {
-    /// The day in Asia/Shanghai, `YYYY-MM-DD`.
+    /// The day in Asia/Shanghai, `YYYY-MM-DD`; today when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(format = Date)]
-    pub day: String,
+    pub day: Option<String>,
 }
 
 /// `GET /v1/visits?day=`: the asker's visits of a day.

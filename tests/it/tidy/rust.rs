@@ -51,6 +51,14 @@ impl Source {
             .collect()
     }
 
+    /// How often a path ends in this name.
+    pub fn times(&self, name: &str) -> usize {
+        let ends = |(at, found): (usize, &str)| {
+            !self.code[at + found.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        };
+        self.code.match_indices(&format!("::{name}")).filter(|found| ends(*found)).count()
+    }
+
     /// What stands in its attributes, the strings in them emptied.
     pub fn attributes(&self) -> Vec<String> {
         let starts = self
@@ -243,5 +251,6 @@ fn the_reader_reads() {
     );
     assert_eq!(source.attributes(), ["expect(clippy::todo, reason = \"\")"]);
     assert_eq!(source.test_files, ["api/src/media/samples.rs"]);
+    assert_eq!((source.times("drop"), source.times("open"), source.times("va")), (1, 1, 0));
     assert!(source.is_in("api/src/media") && source.is_in("api") && !source.is_in("api/src/med"));
 }

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     http::{
         convert::written,
-        extract::{Body, Lang, Signed},
+        extract::{Body, Lang, Said, Signed},
         problem::{Refused, Reply},
     },
 };
@@ -35,9 +35,11 @@ pub async fn put_case(
     id: web::Path<Uuid>,
     body: Body<v1::PutCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let write = written(body.value.write_id, body.bytes);
-    let command = read::file_case(&app, CaseId::from_uuid(*id), &body.value).map_err(|error| Refused::of(error, lang))?;
-    let answer = file_case::run(&app, signed.0, write, command).await.map_err(|error| Refused::of(error, lang))?;
+    let write = written(body.value.write_id, body.said);
+    let command = read::file_case(&app, CaseId::from_uuid(*id), &body.value)
+        .map_err(|error| Refused::of(error, lang))?;
+    let answer =
+        file_case::run(&app, signed.0, write, command).await.map_err(|error| Refused::of(error, lang))?;
     Ok(web::Json(show::ack(answer)))
 }
 
@@ -51,7 +53,7 @@ pub async fn list_cases(
     app: web::Data<App>,
     signed: Signed,
     lang: Lang,
-    query: web::Query<v1::CasesQuery>,
+    query: web::Query<read::Asked>,
 ) -> Reply<web::Json<v1::CasePage>> {
     let (filter, after, limit) = read::filter(&query).map_err(|error| Refused::of(error, lang))?;
     let page = read_case::page(&app, signed.0, filter, after, limit).await;
@@ -89,7 +91,7 @@ pub async fn accept_case(
     body: Body<v1::AcceptCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    review(&app, signed, lang, *id, (write_id, base, body.bytes), Ok(review_case::Review::Accept)).await
+    review(&app, signed, lang, *id, (write_id, base, body.said), Ok(review_case::Review::Accept)).await
 }
 
 /// Conclude an item that the centre decides (办结): acceptance and decision in one act.
@@ -107,7 +109,7 @@ pub async fn conclude_case(
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = review::conclude(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    review(&app, signed, lang, *id, (write_id, base, body.bytes), act).await
+    review(&app, signed, lang, *id, (write_id, base, body.said), act).await
 }
 
 /// Refuse to accept a case (不予受理).
@@ -125,7 +127,7 @@ pub async fn not_accept_case(
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = review::not_accept(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    review(&app, signed, lang, *id, (write_id, base, body.bytes), act).await
+    review(&app, signed, lang, *id, (write_id, base, body.said), act).await
 }
 
 /// Return a case with every defect (补正告知).
@@ -143,7 +145,7 @@ pub async fn return_case(
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = review::return_case(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    review(&app, signed, lang, *id, (write_id, base, body.bytes), act).await
+    review(&app, signed, lang, *id, (write_id, base, body.said), act).await
 }
 
 async fn review(
@@ -151,11 +153,11 @@ async fn review(
     signed: Signed,
     lang: Lang,
     id: Uuid,
-    (write_id, base, bytes): (Uuid, i32, bytes::Bytes),
+    (write_id, base, said): (Uuid, i32, Said),
     act: Result<review_case::Review, crate::actions::Error>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = act.map_err(|error| Refused::of(error, lang))?;
-    let write = written(write_id, bytes);
+    let write = written(write_id, said);
     let answer = review_case::run(app, signed.0, write, CaseId::from_uuid(id), base, act).await;
     Ok(web::Json(show::ack(answer.map_err(|error| Refused::of(error, lang))?)))
 }

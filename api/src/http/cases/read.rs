@@ -13,6 +13,7 @@ use domain::{
     text::{CatalogueVersion, ItemCode, MaterialCode, Note, PersonName},
 };
 use mobile_contract::{limits, problem::faults as code, v1};
+use serde::Deserialize;
 use store::{CaseFilter, PageKey};
 
 use crate::{
@@ -27,16 +28,17 @@ pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, 
     let item = reading.text("$.item", &body.item, ItemCode::parse);
     let catalogue = reading.text("$.catalogue_version", &body.catalogue_version, CatalogueVersion::parse);
     let collected_at = reading.time("$.collected_at", &body.collected_at);
-    let identity = body.resident.identity.as_ref().map(|identity| reading.profile("$.resident.identity", identity));
+    let identity =
+        body.resident.identity.as_ref().map(|identity| reading.profile("$.resident.identity", identity));
     let note = reading.maybe("$.note", body.note.as_ref(), Note::parse);
     let form = form(&mut reading.faults, &body.form);
-    let manifest = manifest(&mut reading, &body.manifest);
+    let (manifest, files) = manifest(&mut reading, &body.manifest);
     let covers = covers(&mut reading, &body.materials);
     let mandate = mandate(&mut reading, body);
     let consents = consents(&mut reading, body);
     let known = catalogue.as_ref().and_then(|version| app.catalogues.version(version));
     if let Some(item) = known.zip(item.as_ref()).and_then(|(catalogue, item)| catalogue.item(item)) {
-        checklist::check_against_item(item, &covers, &manifest, &mut reading.faults);
+        checklist::check_against_item(item, &covers, &files, &mut reading.faults);
     }
     let command = (|| {
         Some(FileCase {
@@ -55,7 +57,7 @@ pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, 
             note,
             mandate: mandate?,
             consents,
-            covers: covers.into_iter().collect(),
+            covers: covers.into_iter().flatten().collect(),
             manifest,
         })
     })();
@@ -66,7 +68,7 @@ fn form(faults: &mut Faults, form: &BTreeMap<String, String>) -> BTreeMap<String
     if form.len() > limits::FORM_ENTRIES {
         faults.note("$.form", code::TOO_MANY);
     }
-    for (field, value) in form {
+    for (field, value) in form.iter().take(limits::FORM_ENTRIES) {
         if field.is_empty() || field.chars().count() > limits::FORM_FIELD_MOST_CHARS {
             faults.note("$.form", code::FORM_FIELD);
         } else if value.chars().count() > limits::FORM_VALUE_MOST_CHARS || value.chars().any(is_control) {
@@ -80,11 +82,15 @@ fn is_control(c: char) -> bool {
     c.is_control() && c != '\n'
 }
 
-fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> Vec<Claim> {
+/// A file of the manifest, whatever else is wrong with it: its id and the material that it is to show.
+type Named = (FileId, Option<MaterialCode>);
+
+fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim>, Vec<Named>) {
     if files.len() > limits::FILES_A_CASE {
         reading.faults.note("$.manifest", code::TOO_MANY);
     }
-    let mut claims = Vec::with_capacity(files.len());
+    let mut claims = Vec::with_capacity(files.len().min(limits::FILES_A_CASE));
+    let mut named = Vec::with_capacity(claims.capacity());
     for (n, file) in files.iter().enumerate().take(limits::FILES_A_CASE) {
         let path = format!("$.manifest[{n}]");
         let digest = Sha256Digest::parse(&file.sha256);
@@ -94,6 +100,8 @@ fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> Vec<Claim> {
         }
         let material =
             reading.maybe(&format!("{path}.material"), file.material.as_ref(), MaterialCode::parse);
+        let shown = material.clone().filter(|_| file.purpose == v1::FilePurpose::Material);
+        named.push((FileId::from_uuid(file.file_id), shown));
         let purpose = match (file.purpose, material) {
             (v1::FilePurpose::Material, Some(material)) => Some(Purpose::Material(material)),
             (v1::FilePurpose::Material, None) => {
@@ -116,7 +124,7 @@ fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> Vec<Claim> {
             });
         }
     }
-    claims
+    (claims, named)
 }
 
 const fn media(media: v1::MediaType) -> MediaType {
@@ -127,24 +135,27 @@ const fn media(media: v1::MediaType) -> MediaType {
     }
 }
 
-fn covers(reading: &mut Reading, materials: &[v1::MaterialCover]) -> Vec<(MaterialCode, Cover)> {
-    let mut covers = Vec::with_capacity(materials.len());
-    for (n, cover) in materials.iter().enumerate() {
-        let path = format!("$.materials[{n}].material");
-        if let Some(material) = reading.text(&path, &cover.material, MaterialCode::parse) {
-            covers.push((
-                material,
-                match cover.cover {
-                    v1::Cover::File => Cover::File,
-                    v1::Cover::OriginalSeen => Cover::OriginalSeen,
-                    v1::Cover::OriginalTaken => Cover::OriginalTaken,
-                    v1::Cover::Deferred => Cover::Deferred,
-                    v1::Cover::NotApplicable => Cover::NotApplicable,
-                },
-            ));
-        }
+/// The covers, each in its place; none where the material's code could not be read.
+fn covers(reading: &mut Reading, materials: &[v1::MaterialCover]) -> Vec<Option<(MaterialCode, Cover)>> {
+    if materials.len() > limits::MATERIALS_A_CASE {
+        reading.faults.note("$.materials", code::TOO_MANY);
     }
-    covers
+    let read = |(n, cover): (usize, &v1::MaterialCover)| {
+        let path = format!("$.materials[{n}].material");
+        let material = reading.text(&path, &cover.material, MaterialCode::parse);
+        material.map(|material| (material, self::cover(cover.cover)))
+    };
+    materials.iter().enumerate().take(limits::MATERIALS_A_CASE).map(read).collect()
+}
+
+const fn cover(cover: v1::Cover) -> Cover {
+    match cover {
+        v1::Cover::File => Cover::File,
+        v1::Cover::OriginalSeen => Cover::OriginalSeen,
+        v1::Cover::OriginalTaken => Cover::OriginalTaken,
+        v1::Cover::Deferred => Cover::Deferred,
+        v1::Cover::NotApplicable => Cover::NotApplicable,
+    }
 }
 
 /// Whether the manifest has this file for this purpose.
@@ -221,12 +232,18 @@ const fn power(power: v1::Power) -> Power {
 }
 
 fn consents(reading: &mut Reading, body: &v1::PutCase) -> Vec<Consent> {
-    let mut consents: Vec<Consent> = Vec::with_capacity(body.consents.len());
-    for (n, consent) in body.consents.iter().enumerate() {
+    if body.consents.len() > limits::CONSENTS_A_CASE {
+        reading.faults.note("$.consents", code::TOO_MANY);
+    }
+    let mut consents: Vec<Consent> = Vec::with_capacity(limits::CONSENTS_A_CASE);
+    for (n, consent) in body.consents.iter().enumerate().take(limits::CONSENTS_A_CASE) {
         let path = format!("$.consents[{n}]");
         let given_at = reading.time(&format!("{path}.given_at"), &consent.given_at);
         let version = consent.text_version.trim();
-        if version.is_empty() || version.chars().count() > limits::CODE_MOST_CHARS || version.chars().any(char::is_control) {
+        if version.is_empty()
+            || version.chars().count() > limits::CODE_MOST_CHARS
+            || version.chars().any(char::is_control)
+        {
             reading.faults.note(format!("{path}.text_version"), code::CONSENT_TEXT_VERSION);
         }
         if consent.file_id.is_some_and(|file| !names(body, file, v1::FilePurpose::Consent)) {
@@ -260,8 +277,17 @@ const fn consent_kind(kind: v1::ConsentKind) -> ConsentKind {
     }
 }
 
+/// A [`v1::CasesQuery`] as it came, so that every fault in it can be named.
+#[derive(Deserialize)]
+pub struct Asked {
+    stage: Option<String>,
+    item: Option<String>,
+    cursor: Option<String>,
+    limit: Option<String>,
+}
+
 /// Reads the query of `GET /v1/cases`.
-pub fn filter(query: &v1::CasesQuery) -> Result<(CaseFilter, Option<PageKey>, u16), Error> {
+pub fn filter(query: &Asked) -> Result<(CaseFilter, Option<PageKey>, u16), Error> {
     let mut faults = Faults::default();
     let item = match &query.item {
         Some(item) => faults.keep("?item", ItemCode::parse(item), domain::text::TextRefusal::code),
@@ -271,13 +297,19 @@ pub fn filter(query: &v1::CasesQuery) -> Result<(CaseFilter, Option<PageKey>, u1
         Some(cursor) => faults.keep("?cursor", cursor.parse::<i64>(), |_error| code::CURSOR).map(PageKey),
         None => None,
     };
-    let limit = query.limit.unwrap_or(50);
-    let limit = u16::try_from(limit).ok().filter(|limit| (1..=limits::PAGE_MOST).contains(&u32::from(*limit)));
+    let limit = query.limit.as_ref().map_or(Ok(50), |limit| limit.parse::<u16>());
+    let limit = limit.ok().filter(|limit| (1..=limits::PAGE_MOST).contains(&u32::from(*limit)));
     if limit.is_none() {
         faults.note("?limit", code::OUT_OF_RANGE);
     }
-    let stage = query.stage.map(super::show::stage_word);
-    let filter = CaseFilter { item, stage: stage.map(str::to_owned), ..CaseFilter::default() };
+    let stage = query.stage.as_ref().and_then(|word| {
+        let known = super::show::is_stage(word);
+        if !known {
+            faults.note("?stage", code::UNKNOWN_WORD);
+        }
+        known.then(|| word.clone())
+    });
+    let filter = CaseFilter { item, stage, ..CaseFilter::default() };
     let limit = faults.or(limit)?;
     Ok((filter, after, limit))
 }

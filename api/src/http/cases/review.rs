@@ -5,7 +5,7 @@ use domain::{
     correction::{Defect, DefectReason},
     text::{Address, MaterialCode, Reason},
 };
-use mobile_contract::{problem::faults as code, v1};
+use mobile_contract::{limits, problem::faults as code, v1};
 
 use crate::{
     actions::{Error, review_case::Review},
@@ -51,8 +51,11 @@ pub fn return_case(app: &App, body: &v1::ReturnCase) -> Result<Review, Error> {
     if body.defects.is_empty() {
         reading.faults.note("$.defects", code::TOO_FEW);
     }
-    let mut defects = Vec::with_capacity(body.defects.len());
-    for (n, defect) in body.defects.iter().enumerate() {
+    if body.defects.len() > limits::MATERIALS_A_CASE {
+        reading.faults.note("$.defects", code::TOO_MANY);
+    }
+    let mut defects = Vec::with_capacity(body.defects.len().min(limits::MATERIALS_A_CASE));
+    for (n, defect) in body.defects.iter().enumerate().take(limits::MATERIALS_A_CASE) {
         let path = format!("$.defects[{n}]");
         let material = reading.text(&format!("{path}.material"), &defect.material, MaterialCode::parse);
         let note = reading.maybe(&format!("{path}.note"), defect.note.as_ref(), Reason::parse);

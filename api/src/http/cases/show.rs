@@ -61,6 +61,11 @@ const STAGES: [v1::CaseStage; 15] = {
     ]
 };
 
+/// Whether a word is the name of a stage.
+pub fn is_stage(word: &str) -> bool {
+    STAGES.into_iter().any(|stage| stage_word(stage) == word)
+}
+
 fn stage(word: &str) -> v1::CaseStage {
     STAGES.into_iter().find(|stage| stage_word(*stage) == word).unwrap_or(v1::CaseStage::Receiving)
 }
@@ -165,7 +170,12 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         immediate: case.immediate,
         community_id: case.community.uuid(),
         visit_id: Some(case.visit.uuid()),
-        resident: resident_view(whole.resident.id, whole.resident.version, whole.resident.community, &whole.profile),
+        resident: resident_view(
+            whole.resident.id,
+            whole.resident.version,
+            whole.resident.community,
+            &whole.profile,
+        ),
         worker_id: case.worker.uuid(),
         received_at: case.stage.receipt().map(|receipt| receipt.at.to_string()),
         accepted_at: accepted_at.map(|at| at.to_string()),

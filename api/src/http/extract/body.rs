@@ -16,11 +16,19 @@ use crate::http::{
     problem::{Refused, refuse},
 };
 
-/// A body of the form `T`, and its bytes.
+/// A body of the form `T`, and its words.
 pub struct Body<T> {
     /// What it says.
     pub value: T,
-    /// The bytes it was said in.
+    /// The words it was said in.
+    pub said: Said,
+}
+
+/// The words of a body, and what they were said to.
+pub struct Said {
+    /// Method and path.
+    pub to: String,
+    /// As they came.
     pub bytes: bytes::Bytes,
 }
 
@@ -43,8 +51,11 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Body<T> {
             }
             let bytes = bytes.freeze();
             match serde_json::from_slice(&bytes) {
-                Ok(value) => Ok(Self { value, bytes }),
-                Err(error) => Err(explain::<T>(&request, &bytes, &error)),
+                Ok(value) => {
+                    let to = format!("{} {}", request.method(), request.path());
+                    Ok(Self { value, said: Said { to, bytes } })
+                }
+                Err(_error) => Err(explain::<T>(&request, &bytes)),
             }
         })
     }
@@ -59,18 +70,48 @@ fn is_json(request: &HttpRequest) -> Result<(), Refused> {
     if json { Ok(()) } else { Err(refuse(request, ProblemCode::UnsupportedMediaType)) }
 }
 
-/// Every place at which a body has not the form of `T`.
-fn explain<T: ToSchema>(request: &HttpRequest, bytes: &[u8], error: &serde_json::Error) -> Refused {
+/// Every place at which a body has not the form of `T`: those that the schema knows, and the one at which reading
+/// broke off, which the schema may be too mild to see.
+fn explain<T: DeserializeOwned + ToSchema>(request: &HttpRequest, bytes: &[u8]) -> Refused {
     let Ok(body) = serde_json::from_slice::<serde_json::Value>(bytes) else {
         return refuse(request, ProblemCode::MalformedJson);
     };
     let mut found = request
         .app_data::<web::Data<Schemas>>()
         .map_or_else(Vec::new, |schemas| schemas.faults_of(&T::name(), &body));
-    if found.is_empty() {
-        // The schema is milder than the type in this place: at least say that, without quoting the body.
-        let code = if error.is_data() { faults::FORMAT } else { faults::TYPE };
-        found.push(Fault { path: "$".into(), code });
+    let mut text = serde_json::Deserializer::from_slice(bytes);
+    if let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut text) {
+        let broken = place_of(&error);
+        if !found.iter().any(|fault| fault.path.starts_with(&broken.path)) {
+            found.push(broken);
+        }
     }
     Refused::faults(found, Lang::of(request))
+}
+
+/// Where reading broke off and why. The words of the error may quote the body: only their beginning is looked at.
+fn place_of(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+    let path = match error.path().to_string().as_str() {
+        "." => "$".to_owned(),
+        inner => format!("$.{inner}"),
+    };
+    let words = error.inner().to_string();
+    // A member that is there twice or not at all is named by the words; the path ends at what it is a member of.
+    let member =
+        |mark: &str| words.strip_prefix(mark)?.split('`').next().map(|member| format!("{path}.{member}"));
+    if let Some(path) = member("duplicate field `") {
+        Fault { path, code: faults::DUPLICATE }
+    } else if let Some(path) = member("missing field `") {
+        Fault { path, code: faults::REQUIRED }
+    } else if words.starts_with("invalid value: integer")
+        || words.starts_with("invalid value: floating point")
+    {
+        Fault { path, code: faults::OUT_OF_RANGE }
+    } else if words.starts_with("invalid type") {
+        Fault { path, code: faults::TYPE }
+    } else if words.starts_with("unknown variant") {
+        Fault { path, code: faults::UNKNOWN_WORD }
+    } else {
+        Fault { path, code: faults::FORMAT }
+    }
 }

@@ -4,6 +4,6 @@ mod body;
 mod lang;
 mod signed;
 
-pub use body::Body;
+pub use body::{Body, Said};
 pub use lang::Lang;
 pub use signed::Signed;

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
-
 use domain::{
     case::{EventKind, Outcome, Receipt, Stage},
     identity::Areas,

@@ -11,7 +11,9 @@ use std::future::Future;
 use actix_web::{
     HttpRequest, HttpResponse,
     body::SizedStream,
-    delete, get, head,
+    delete, get,
+    guard::GuardContext,
+    head,
     http::{Method, header},
     middleware::DefaultHeaders,
     options, patch, post, web,
@@ -50,6 +52,11 @@ fn spoken() -> DefaultHeaders {
     DefaultHeaders::new().add((tus::TUS_RESUMABLE, tus::VERSION)).add((tus::TUS_VERSION, tus::VERSION))
 }
 
+/// `/v1/uploads/have` is no upload: what it does not know is unknown, not somebody's.
+fn names_an_upload(context: &GuardContext<'_>) -> bool {
+    !context.head().uri.path().ends_with("/have")
+}
+
 /// What of tus is spoken here.
 #[utoipa::path(tag = "uploads", responses(
     (status = 204, description = "In the headers", headers(
@@ -67,7 +74,7 @@ pub async fn upload_options() -> HttpResponse {
         ("Tus-Version" = String), ("Tus-Extension" = String), ("Tus-Max-Size" = u64), ("Tus-Checksum-Algorithm" = String)
     ))
 ))]
-#[options("/v1/uploads/{id}", wrap = "spoken()")]
+#[options("/v1/uploads/{id}", guard = "names_an_upload", wrap = "spoken()")]
 pub async fn one_upload_options() -> HttpResponse {
     abilities()
 }
@@ -131,7 +138,7 @@ pub async fn begin_upload(
     )),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
-#[head("/v1/uploads/{id}", wrap = "spoken()")]
+#[head("/v1/uploads/{id}", guard = "names_an_upload", wrap = "spoken()")]
 pub async fn head_upload(
     app: web::Data<App>,
     _tus: Tus,
@@ -169,7 +176,7 @@ pub async fn head_upload(
     (status = 204, description = "Durable", headers(("Upload-Offset" = u64), ("Upload-Expires" = String))),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
-#[patch("/v1/uploads/{id}", wrap = "spoken()")]
+#[patch("/v1/uploads/{id}", guard = "names_an_upload", wrap = "spoken()")]
 pub async fn patch_upload(
     app: web::Data<App>,
     _tus: Tus,
@@ -190,7 +197,7 @@ pub async fn patch_upload(
     (status = 204, description = "As for the method"),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
-#[post("/v1/uploads/{id}", wrap = "spoken()")]
+#[post("/v1/uploads/{id}", guard = "names_an_upload", wrap = "spoken()")]
 pub async fn override_upload(
     app: web::Data<App>,
     _tus: Tus,
@@ -238,7 +245,7 @@ async fn go_on(
     (status = 204, description = "Gone"),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
-#[delete("/v1/uploads/{id}", wrap = "spoken()")]
+#[delete("/v1/uploads/{id}", guard = "names_an_upload", wrap = "spoken()")]
 pub async fn delete_upload(
     app: web::Data<App>,
     _tus: Tus,
@@ -260,7 +267,7 @@ async fn end(app: &App, signed: Signed, lang: Lang, id: Uuid) -> Reply {
     (status = 200, description = "As sent", content_type = "application/octet-stream", body = Vec<u8>),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
-#[get("/v1/uploads/{id}", wrap = "spoken()")]
+#[get("/v1/uploads/{id}", guard = "names_an_upload", wrap = "spoken()")]
 pub async fn get_upload(app: web::Data<App>, signed: Signed, lang: Lang, id: web::Path<Uuid>) -> Reply {
     let bytes = read_upload::bytes(&app, signed.0, UploadId::from_uuid(*id)).await;
     let bytes = bytes.map_err(|error| Refused::of(error, lang))?;

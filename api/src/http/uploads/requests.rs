@@ -40,6 +40,7 @@ impl FromRequest for Tus {
 }
 
 /// What a request says of its body.
+#[derive(Clone, Copy)]
 pub struct Framing {
     /// How long it is.
     pub announced: Option<u64>,

@@ -19,7 +19,7 @@ use crate::{
     http::{
         convert::written,
         day,
-        extract::{Body, Lang, Signed},
+        extract::{Body, Lang, Said, Signed},
         problem::{Refused, Reply},
     },
 };
@@ -37,7 +37,7 @@ pub async fn put_visit(
     id: web::Path<Uuid>,
     body: Body<v1::PlanVisit>,
 ) -> Reply<web::Json<v1::VisitAck>> {
-    let write = written(body.value.write_id, body.bytes);
+    let write = written(body.value.write_id, body.said);
     let command = read::plan(&app, VisitId::from_uuid(*id), &body.value);
     let command = command.map_err(|error| Refused::of(error, lang))?;
     let answer = plan_visit::run(&app, signed.0, write, command).await;
@@ -98,7 +98,7 @@ pub async fn start_visit(
 ) -> Reply<web::Json<v1::VisitAck>> {
     let work = read::start(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    do_work(&app, signed, lang, *id, (write_id, base, body.bytes), work).await
+    do_work(&app, signed, lang, *id, (write_id, base, body.said), work).await
 }
 
 /// Finish a visit: out of the door again. What is to be fetched another time is a normal end.
@@ -116,7 +116,7 @@ pub async fn finish_visit(
 ) -> Reply<web::Json<v1::VisitAck>> {
     let work = read::finish(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    do_work(&app, signed, lang, *id, (write_id, base, body.bytes), work).await
+    do_work(&app, signed, lang, *id, (write_id, base, body.said), work).await
 }
 
 async fn do_work(
@@ -124,11 +124,11 @@ async fn do_work(
     signed: Signed,
     lang: Lang,
     id: Uuid,
-    (write_id, base, bytes): (Uuid, i32, bytes::Bytes),
+    (write_id, base, said): (Uuid, i32, Said),
     work: Result<(jiff::Timestamp, Work), Error>,
 ) -> Reply<web::Json<v1::VisitAck>> {
     let (at, work) = work.map_err(|error| Refused::of(error, lang))?;
-    let write = written(write_id, bytes);
+    let write = written(write_id, said);
     let answer = work_visit::run(app, signed.0, write, VisitId::from_uuid(id), base, at, work).await;
     Ok(web::Json(show::ack(answer.map_err(|error| Refused::of(error, lang))?)))
 }
