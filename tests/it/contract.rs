@@ -213,7 +213,7 @@ both! {
         }
 
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
-        assert_eq!(refused.refusal(), (401, "session-ended".into()));
+        assert_eq!(refused.refusal(), (401, "not-authenticated".into()), "no such token was ever given");
         assert_eq!(chen.put("/v1/session/password", &fixtures.take("change-password")).await.status, 204);
         fixtures.assert_all_were_taken();
     }

@@ -16,7 +16,7 @@ use harness::{
 };
 use jiff::SignedDuration;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder};
 use sealing::Ring;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -28,9 +28,9 @@ use crate::{
 };
 
 /// Sends an operation's bare request with a token.
-async fn bare(app: &TestApp, operation: &Operation, token: &str) -> Answer {
+async fn bare(app: &TestApp, client: &Client, operation: &Operation, token: &str) -> Answer {
     let url = format!("{}{}", app.url, filled(&operation.path));
-    let request = client().request(operation.method.clone(), url).header("Tus-Resumable", "1.0.0");
+    let request = client.request(operation.method.clone(), url).header("Tus-Resumable", "1.0.0");
     answer(request.header("Authorization", token)).await
 }
 
@@ -76,9 +76,10 @@ both! {
         let (seen, unseen) = (app.worker().await, app.worker().await);
         seen.get("/v1/session").await.ok();
         app.pass(SignedDuration::from_secs(900));
+        let client = client();
         for operation in secured() {
             for person in [&seen, &unseen] {
-                let answer = bare(&app, &operation, &format!("Bearer {}", person.token)).await;
+                let answer = bare(&app, &client, &operation, &format!("Bearer {}", person.token)).await;
                 assert_refused(&operation, &answer, "token-expired");
             }
         }
@@ -88,10 +89,10 @@ both! {
         let app = TestApp::start(db).await;
         let worker = app.worker().await;
         worker.get("/v1/session").await.ok();
-        let forged = forgeries(&app, &worker).await;
+        let (client, forged) = (client(), forgeries(&app, &worker).await);
         for operation in secured() {
             for (what, token) in &forged {
-                let answer = bare(&app, &operation, token).await;
+                let answer = bare(&app, &client, &operation, token).await;
                 let (status, code) = refusal_of(&operation, &answer);
                 let code = if operation.method == Method::HEAD { "not-authenticated" } else { &code };
                 assert_eq!((status, code), (401, "not-authenticated"), "{}: {what}", operation.id);

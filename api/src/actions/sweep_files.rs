@@ -25,7 +25,9 @@ pub async fn expired(app: &App) -> Result<usize, Error> {
         let segments = app
             .store
             .write(move |tx| {
-                // A manifest may have named it since it was listed.
+                // A manifest may have named it since it was listed, or be about to.
+                let Some(upload) = tx.upload(id)? else { return Ok(Vec::new()) };
+                tx.wait_for_centres(&[upload.centre])?;
                 if tx.upload_is_claimed(id)? {
                     return Ok(Vec::new());
                 }

@@ -131,7 +131,8 @@ pub fn claim_jobs_sql(db: &Db) -> &'static str {
     }
 }
 
-/// Waits for a centre's head row without counting it up. SQLite's one writer needs no waiting.
+/// Waits for a centre's head row without counting it up; several may hold it so at once, and whoever counts it up waits
+/// for all of them. SQLite's one writer needs no waiting.
 pub fn wait_for_head(db: &mut Db, centre: crate::types::G) -> QueryResult<()> {
     use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 
@@ -141,7 +142,7 @@ pub fn wait_for_head(db: &mut Db, centre: crate::types::G) -> QueryResult<()> {
         Db::Pg(inner) => heads::table
             .select(heads::seq)
             .filter(heads::centre_id.eq(centre))
-            .for_update()
+            .for_share()
             .first::<i64>(inner)
             .optional()
             .map(|_| ()),

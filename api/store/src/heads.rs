@@ -41,14 +41,19 @@ impl WriteTx<'_> {
         if let Some(seq) = counted {
             return Ok(seq);
         }
+        self.insert_head(CentreId::from_uuid(centre.0), 1)?;
+        Ok(1)
+    }
+
+    pub(crate) fn insert_head(&mut self, centre: CentreId, seq: i64) -> Result<(), StoreError> {
         let first = (
-            heads::centre_id.eq(centre),
-            heads::seq.eq(1_i64),
+            heads::centre_id.eq(G(centre.uuid())),
+            heads::seq.eq(seq),
             heads::case_day.eq(0),
             heads::case_serial.eq(0),
         );
         diesel::insert_into(heads::table).values(first).execute(self.db)?;
-        Ok(1)
+        Ok(())
     }
 
     /// Waits until nobody else writes to these centres, without writing to them: for what must not pass a case that

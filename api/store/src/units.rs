@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::{
-    ids::UnitId,
+    ids::{CentreId, UnitId},
     unit::{Unit, UnitKind},
     wording::NamePair,
 };
@@ -61,7 +61,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Adds a unit.
+    /// Adds a unit; a centre with its head row, so that its first write finds something to wait for.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when the id is taken.
@@ -76,6 +76,9 @@ impl WriteTx<'_> {
                 units::name_en.eq(&unit.name.en),
             ))
             .execute(self.db)?;
+        if unit.kind == UnitKind::Centre {
+            self.insert_head(CentreId::from_uuid(unit.id.uuid()), 0)?;
+        }
         Ok(())
     }
 }

@@ -234,8 +234,9 @@ impl WriteTx<'_> {
     /// A fault of the store.
     pub fn advance_upload(&mut self, upload: &Upload, change: &UploadChange) -> Result<bool, StoreError> {
         let landed = i32::try_from(change.landed.len()).map_err(|_range| StoreError::Corrupt("uploads"))?;
-        let where_it_stood =
-            uploads::table.find(G(upload.id.uuid())).filter(uploads::offset_bytes.eq(column(change.from)?));
+        let where_it_stood = uploads::table
+            .find(G(upload.id.uuid()))
+            .filter(uploads::offset_bytes.eq(column(change.from)?).and(uploads::completed_at.is_null()));
         let (sha256, completed_at) = change
             .completed
             .map_or((None, None), |(digest, at)| (Some(digest.bytes().to_vec()), Some(T(at))));

@@ -316,3 +316,6 @@ CREATE TABLE links (
     expires_at timestamptz NOT NULL,
     PRIMARY KEY (digest)
 );
+
+-- The chain of what belongs to no centre.
+INSERT INTO heads (centre_id, seq, case_day, case_serial) VALUES ('00000000-0000-0000-0000-000000000000', 0, 0, 0);

@@ -316,3 +316,6 @@ CREATE TABLE links (
     expires_at INTEGER NOT NULL,
     PRIMARY KEY (digest)
 ) STRICT, WITHOUT ROWID;
+
+-- The chain of what belongs to no centre.
+INSERT INTO heads (centre_id, seq, case_day, case_serial) VALUES (X'00000000000000000000000000000000', 0, 0, 0);

@@ -66,7 +66,7 @@ both! {
         let faults = ["$.defects[0].material material-abolished", "$.defects[1].material material-unknown"];
         assert_eq!(told, problem(422, "invalid-body", &faults));
         for item in table.worker.get("/v1/items").await.ok()["items"].as_array().unwrap() {
-            let asked = item["materials"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap());
+            let asked = item["guide"]["materials"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap());
             assert!(asked.into_iter().all(|code| !code.starts_with("abolished")), "{item}");
         }
         table.assert_all_is_well().await;
