@@ -136,6 +136,8 @@ pub struct Case {
     pub catalogue: CatalogueVersion,
     /// 即办件 under that version.
     pub immediate: bool,
+    /// For training, on made-up people: handled like any other, and kept out of every figure.
+    pub practice: bool,
     /// Who concludes it under that version.
     pub decided_at: DecidedAt,
     /// The owning department.

@@ -47,6 +47,8 @@ pub struct FileCase {
     pub resident: ResidentId,
     /// Who that is, when the phone does not know the register's id.
     pub identity: Option<Profile>,
+    /// For training, on made-up people: kept out of every figure.
+    pub practice: bool,
     /// The item.
     pub item: ItemCode,
     /// The version of the catalogue that the phone showed.
@@ -201,6 +203,7 @@ impl Filing {
             item: item.code.clone(),
             catalogue: self.catalogue.version.clone(),
             immediate: item.immediate,
+            practice: self.command.practice,
             decided_at: item.decided_at,
             department: item.department.clone(),
             stage: Stage::Receiving,

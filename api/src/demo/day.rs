@@ -193,6 +193,7 @@ impl Day<'_> {
             visit,
             resident: resident.id,
             identity: None,
+            practice: true,
             item,
             catalogue: catalogue.version.clone(),
             collected_at: now,

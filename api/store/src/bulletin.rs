@@ -23,7 +23,8 @@ pub struct CaseCounts {
 
 impl ReadTx<'_> {
     /// Cases with at least one event of these kinds in the period, of one centre or of the whole site. An event that
-    /// happened twice to a case (a receipt after a correction) counts once, in the period of its first time.
+    /// happened twice to a case (a receipt after a correction) counts once, in the period of its first time. Practice
+    /// cases never count.
     ///
     /// # Errors
     /// A fault of the store.
@@ -43,6 +44,7 @@ impl ReadTx<'_> {
                         cases::centre_id.eq(case_events::centre_id).and(cases::id.eq(case_events::case_id)),
                     ))
                     .filter(case_events::kind.eq_any(kinds.clone()).and(cases::immediate.eq(immediate)))
+                    .filter(cases::practice.eq(false))
                     .into_boxed::<MultiBackend>();
             if let Some(centre) = centre {
                 query = query.filter(case_events::centre_id.eq(G(centre.uuid())));

@@ -184,6 +184,7 @@ diesel::table! {
         item -> Text,
         catalogue -> Text,
         immediate -> Bool,
+        practice -> Bool,
         decided_at -> Text,
         department -> Text,
         stage -> Text,

@@ -146,6 +146,7 @@ CREATE TABLE cases (
     item text NOT NULL,
     catalogue text NOT NULL,
     immediate boolean NOT NULL,
+    practice boolean NOT NULL,
     decided_at text NOT NULL,
     department text NOT NULL,
     stage text NOT NULL,

@@ -146,6 +146,7 @@ CREATE TABLE cases (
     item TEXT NOT NULL,
     catalogue TEXT NOT NULL,
     immediate INTEGER NOT NULL,
+    practice INTEGER NOT NULL,
     decided_at TEXT NOT NULL,
     department TEXT NOT NULL,
     stage TEXT NOT NULL,

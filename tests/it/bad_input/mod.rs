@@ -6,6 +6,7 @@ mod cases;
 mod evidence;
 mod faults;
 mod full;
+mod mutations;
 mod uploads;
 
 use harness::{Person, TestApp};
@@ -51,10 +52,12 @@ impl Table {
         self.worker.put(&self.new_case(), &body).await.problem()
     }
 
-    /// A case is filed, proven complete and concluded as if nothing had been.
+    /// A case is filed, proven complete and concluded as if nothing had been. By a worker who has not yet met as many
+    /// known residents as one may in an hour.
     async fn assert_all_is_well(&self) {
-        let id = self.app.received_case(&self.worker).await;
-        let view = self.worker.get(&format!("/v1/cases/{id}")).await.ok();
+        let worker = self.app.worker().await;
+        let id = self.app.received_case(&worker).await;
+        let view = worker.get(&format!("/v1/cases/{id}")).await.ok();
         assert_eq!(view["stage"], "received", "{view}");
         let act =
             json!({"write_id": self.app.fresh(), "base_version": view["version"], "outcome": "granted"});

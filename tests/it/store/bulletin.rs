@@ -1,6 +1,6 @@
 //! The bulletin's counts come from events.
 
-use ::store::{CaseCounts, Store, StoreError};
+use ::store::{CaseCounts, CaseRow, Store, StoreError};
 use domain::{
     case::{EventKind, Stage},
     ids::CaseId,
@@ -14,6 +14,10 @@ async fn case_with_receipts(store: &Store, n: u32, immediate: bool, times: &'sta
     let mut row = sample::case(Stage::Receiving);
     row.case.id = CaseId::from_uuid(id(n));
     row.case.immediate = immediate;
+    keep(store, row, times).await;
+}
+
+async fn keep(store: &Store, row: CaseRow, times: &'static [i64]) {
     store
         .write::<_, StoreError>(move |tx| {
             tx.in_centre(centre(), at(0), |tx| {
@@ -51,5 +55,15 @@ both! {
         assert_eq!(received(&store, None, Some(200)).await, (1, 2));
         assert_eq!(received(&store, Some(200), None).await, (1, 1), "the second of two receipts is not counted");
         assert_eq!(received(&store, Some(100), Some(250)).await, (1, 2), "from is in the period, to is not");
+    }
+
+    async fn a_practice_case_is_in_no_figure(db: TestDatabase) {
+        let store = db.open();
+        case_with_receipts(&store, 1, true, &[100]).await;
+        let mut practice = sample::case(Stage::Receiving);
+        practice.case.id = CaseId::from_uuid(id(2));
+        practice.case.practice = true;
+        keep(&store, practice, &[100]).await;
+        assert_eq!(received(&store, None, None).await, (1, 1));
     }
 }

@@ -154,6 +154,7 @@ pub fn case(stage: Stage) -> CaseRow {
         item: item(),
         catalogue: CatalogueVersion::parse("2026.1").unwrap(),
         immediate: true,
+        practice: false,
         decided_at: DecidedAt::Centre,
         department: department(),
         stage,
