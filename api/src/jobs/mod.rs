@@ -51,7 +51,7 @@ const CLAIM: i64 = 32;
 /// Jobs run at once.
 const AT_ONCE: usize = 4;
 /// How long a claim holds: longer than any job takes.
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
+const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// Longest wait between looks at the queue, for what another process has queued.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -98,6 +98,13 @@ async fn put_back(app: &App, job: ClaimedJob, error: &Error) {
 
 /// Runs jobs and the timetable until told to stop.
 pub async fn serve(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    if app.store.is_alone() {
+        match app.store.write(|tx| Ok::<_, Error>(tx.free_leases()?)).await {
+            Ok(0) => {}
+            Ok(jobs) => tracing::info!(jobs, "taken over from a server that ended"),
+            Err(error) => tracing::warn!(error = ?error, "claimed jobs wait until their leases run out"),
+        }
+    }
     let timetable = tokio::spawn(timetable::serve(Arc::clone(&app), stop.clone()));
     while !*stop.borrow() {
         match run_due(&app).await {

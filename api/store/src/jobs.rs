@@ -138,6 +138,15 @@ impl WriteTx<'_> {
             .collect())
     }
 
+    /// Frees every lease: for a server that has the database to itself, at its start, when whoever had claimed is gone.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn free_leases(&mut self) -> Result<usize, StoreError> {
+        let leased = jobs::table.filter(jobs::leased_until.is_not_null());
+        Ok(diesel::update(leased).set(jobs::leased_until.eq(None::<T>)).execute(self.db)?)
+    }
+
     /// Takes a job out of the queue: in the transaction of its effect, so that it is done once.
     ///
     /// # Errors

@@ -91,7 +91,7 @@ pub struct Store {
     pool: Pool<Manager>,
     writer: Writer,
     target: Target,
-    _lock: Option<Arc<std::fs::File>>,
+    lock: Option<Arc<std::fs::File>>,
 }
 
 #[derive(Clone)]
@@ -132,7 +132,13 @@ impl Store {
             .error_handler(Box::new(Quiet))
             .build(Manager { target: target.clone(), read_only: matches!(writer, Writer::Thread(_)) })
             .map_err(|error| StoreError::Unavailable(Some(Box::new(error))))?;
-        Ok(Self { pool, writer, target, _lock: lock })
+        Ok(Self { pool, writer, target, lock })
+    }
+
+    /// Whether no other server can be at work on this database.
+    #[must_use]
+    pub const fn is_alone(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// Runs a closure that only reads, seeing one state of the database throughout.

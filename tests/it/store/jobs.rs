@@ -47,6 +47,15 @@ both! {
         assert_eq!(store.read::<_, StoreError>(|tx| tx.backlog(at(1000))).await.unwrap(), (0, None));
     }
 
+    async fn who_is_alone_takes_over_what_an_ended_server_had_claimed(db: TestDatabase) {
+        let store = db.open();
+        assert_eq!(store.is_alone(), db.backend() == Backend::Sqlite);
+        enqueue(&store, vec![job(1, at(10)), job(2, at(20))]).await;
+        assert_eq!(claim(&store, 10, 60, 10).await, [(JobId::from_uuid(id(1)), 1)]);
+        assert_eq!(store.write::<_, StoreError>(|tx| tx.free_leases()).await.unwrap(), 1);
+        assert_eq!(claim(&store, 10, 60, 10).await, [(JobId::from_uuid(id(1)), 2)]);
+    }
+
     async fn the_oldest_jobs_are_claimed_first_and_no_more_than_asked_for(db: TestDatabase) {
         let store = db.open();
         // A queue is nearly empty most of the time, and so a planner believes that it is.
