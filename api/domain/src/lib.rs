@@ -30,3 +30,4 @@ pub mod text;
 pub mod unit;
 pub mod visit;
 pub mod wording;
+pub mod working_days;

@@ -185,6 +185,21 @@ text! {
     open CatalogueVersion, 1..=64, "catalogue-version", "catalogue-version", is_code
 }
 
+text! {
+    /// The version of a working-day calendar.
+    open CalendarVersion, 1..=64, "calendar-version", "calendar-version", is_code
+}
+
+text! {
+    /// The number or name of the notice that fixes a year's days off and days worked.
+    open NoticeName, 1..=200, "notice-length", "notice-character", is_print
+}
+
+text! {
+    /// Why the days of a year are provisional, for who reads a date that leans on them.
+    open ProvisionalReason, 1..=200, "provisional-reason-length", "provisional-reason-character", is_print
+}
+
 /// A remark of one or several lines. Lines end with `\n`; the `\r\n` of a web form becomes one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Note(String);
@@ -270,6 +285,9 @@ mod tests {
         assert_eq!(accepted(MaterialCode::parse), (1, 64));
         assert_eq!(accepted(DepartmentCode::parse), (1, 64));
         assert_eq!(accepted(CatalogueVersion::parse), (1, 64));
+        assert_eq!(accepted(CalendarVersion::parse), (1, 64));
+        assert_eq!(accepted(NoticeName::parse), (1, 200));
+        assert_eq!(accepted(ProvisionalReason::parse), (1, 200));
     }
 
     #[test]
@@ -311,6 +329,7 @@ mod tests {
             assert_eq!(code(ItemCode::parse(bad)), Some("item-code"), "{bad:?}");
             assert_eq!(code(DepartmentCode::parse(bad)), Some("department-code"), "{bad:?}");
             assert_eq!(code(CatalogueVersion::parse(bad)), Some("catalogue-version"), "{bad:?}");
+            assert_eq!(code(CalendarVersion::parse(bad)), Some("calendar-version"), "{bad:?}");
         }
     }
 
