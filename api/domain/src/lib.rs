@@ -14,6 +14,7 @@ pub mod checklist;
 pub mod clock;
 pub mod correction;
 pub mod credit_code;
+pub mod deadlines;
 pub mod digest;
 pub mod evidence;
 pub mod fault;
