@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod app;
+pub mod calendar;
 pub mod catalogue;
 pub mod chance;
 pub mod checkpoints;

@@ -66,6 +66,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("api/src/jobs", &["crate::http", "crate::cli", "crate::config", "crate::demo"]),
     ("api/src/http", &["crate::cli", "crate::config", "crate::demo", "crate::jobs", "crate::vault", "files"]),
     ("api/src/http", &["store::Store", "store::ReadTx", "store::WriteTx", "store::CentreTx"]),
+    ("api/src/calendar", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
     ("api/src/catalogue", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
     ("api/src/sms", &["crate::actions", "crate::http", "crate::jobs", "store", "files"]),
     ("api/src/vault", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
