@@ -243,7 +243,14 @@ impl Filing {
         }
         tx.put_evidence(case.id, earlier.is_none(), files)?;
         let names = self.vault.seal_names(&key, case.id, &command.mandate)?;
-        tx.put_mandate(case.id, &command.mandate, &command.consents, &names, &self.binding)?;
+        tx.put_mandate(
+            case.id,
+            earlier.is_none(),
+            &command.mandate,
+            &command.consents,
+            &names,
+            &self.binding,
+        )?;
         let evidence: Vec<_> = files.iter().map(|file| file.evidence.clone()).collect();
         let checklist =
             Checklist::of(item, &command.covers, &evidence, &command.mandate, &command.consents, self.now);

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    dialect::each,
     error::StoreError,
     schema::{audit, checkpoints, heads},
     tx::{CentreTx, ReadTx, WriteTx},
@@ -220,12 +221,12 @@ impl CentreTx<'_, '_> {
         let centre = G(self.centre.uuid());
         let before = match self.seq {
             1 => Vec::new(),
-            seq => audit::table
+            seq => each!(self.db, db => audit::table
                 .find((centre, seq.saturating_sub(1)))
                 .select(audit::hash)
-                .first::<Vec<u8>>(self.db)
-                .optional()?
-                .ok_or(StoreError::Corrupt("audit"))?,
+                .first::<Vec<u8>>(db))
+            .optional()?
+            .ok_or(StoreError::Corrupt("audit"))?,
         };
         let mut row = AuditRow {
             centre_id: centre,
@@ -242,22 +243,21 @@ impl CentreTx<'_, '_> {
             hash: Vec::new(),
         };
         row.hash = row.digest(&before);
-        diesel::insert_into(audit::table)
-            .values((
-                audit::centre_id.eq(row.centre_id),
-                audit::seq.eq(row.seq),
-                audit::at.eq(row.at),
-                audit::actor_id.eq(row.actor_id),
-                audit::session_id.eq(row.session_id),
-                audit::role.eq(&row.role),
-                audit::act.eq(&row.act),
-                audit::object_kind.eq(&row.object_kind),
-                audit::object_id.eq(row.object_id),
-                audit::detail.eq(&row.detail),
-                audit::secret.eq(&row.secret),
-                audit::hash.eq(&row.hash),
-            ))
-            .execute(self.db)?;
+        let columns = (
+            audit::centre_id.eq(row.centre_id),
+            audit::seq.eq(row.seq),
+            audit::at.eq(row.at),
+            audit::actor_id.eq(row.actor_id),
+            audit::session_id.eq(row.session_id),
+            audit::role.eq(&row.role),
+            audit::act.eq(&row.act),
+            audit::object_kind.eq(&row.object_kind),
+            audit::object_id.eq(row.object_id),
+            audit::detail.eq(&row.detail),
+            audit::secret.eq(&row.secret),
+            audit::hash.eq(&row.hash),
+        );
+        each!(self.db, db => diesel::insert_into(audit::table).values(columns).execute(db))?;
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use domain::{
 };
 
 use crate::{
+    dialect::each,
     error::StoreError,
     schema::case_events,
     tx::{CentreTx, ReadTx},
@@ -70,20 +71,19 @@ impl CentreTx<'_, '_> {
         note: Option<&[u8]>,
     ) -> Result<(), StoreError> {
         let no = version.saturating_mul(10).saturating_add(i32::from(place));
-        diesel::insert_into(case_events::table)
-            .values((
-                case_events::centre_id.eq(G(self.centre.uuid())),
-                case_events::case_id.eq(G(case.uuid())),
-                case_events::no.eq(no),
-                case_events::kind.eq(event.kind.as_str()),
-                case_events::at.eq(T(event.at)),
-                case_events::device_at.eq(event.device_at.map(T)),
-                case_events::actor_id.eq(event.actor.map(|actor| G(actor.uuid()))),
-                case_events::role.eq(event.role.map(Role::as_str)),
-                case_events::reason.eq(event.reason.as_deref()),
-                case_events::note.eq(note),
-            ))
-            .execute(self.db)?;
+        let new = (
+            case_events::centre_id.eq(G(self.centre.uuid())),
+            case_events::case_id.eq(G(case.uuid())),
+            case_events::no.eq(no),
+            case_events::kind.eq(event.kind.as_str()),
+            case_events::at.eq(T(event.at)),
+            case_events::device_at.eq(event.device_at.map(T)),
+            case_events::actor_id.eq(event.actor.map(|actor| G(actor.uuid()))),
+            case_events::role.eq(event.role.map(Role::as_str)),
+            case_events::reason.eq(event.reason.as_deref()),
+            case_events::note.eq(note),
+        );
+        each!(self.db, db => diesel::insert_into(case_events::table).values(new).execute(db))?;
         Ok(())
     }
 }

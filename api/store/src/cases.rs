@@ -15,7 +15,9 @@ use jiff::Timestamp;
 
 use crate::{
     conn::MultiBackend,
+    dialect::each,
     error::StoreError,
+    kept::Kept,
     schema::cases,
     tx::{CentreTx, ReadTx},
     types::{G, T},
@@ -214,8 +216,9 @@ impl ReadTx<'_> {
     /// A fault of the store.
     pub fn case(&mut self, centres: &[CentreId], id: CaseId) -> Result<Option<CaseRow>, StoreError> {
         for centre in centres {
-            let key = (G(centre.uuid()), G(id.uuid()));
-            if let Some(row) = cases::table.find(key).first::<Row>(self.db).optional()? {
+            let key = (G(id.uuid()), G(centre.uuid()));
+            let found = each!(self.db, db => cases::table.find(key).first::<Row>(db)).optional()?;
+            if let Some(row) = found {
                 return row.try_into().map(Some);
             }
         }
@@ -294,30 +297,29 @@ impl CentreTx<'_, '_> {
     /// [`StoreError::Duplicate`] when the id is taken.
     pub fn insert_case(&mut self, row: &CaseRow) -> Result<(), StoreError> {
         let case = &row.case;
-        diesel::insert_into(cases::table)
-            .values((
-                cases::centre_id.eq(G(self.centre.uuid())),
-                cases::id.eq(G(case.id.uuid())),
-                cases::seq.eq(self.seq),
-                cases::version.eq(case.version),
-                cases::community_id.eq(G(case.community.uuid())),
-                cases::resident_id.eq(G(case.resident.uuid())),
-                cases::visit_id.eq(G(case.visit.uuid())),
-                cases::worker_id.eq(G(case.worker.uuid())),
-                cases::item.eq(case.item.as_str()),
-                cases::catalogue.eq(case.catalogue.as_str()),
-                cases::immediate.eq(case.immediate),
-                cases::practice.eq(case.practice),
-                cases::decided_at.eq(case.decided_at.as_str()),
-                cases::department.eq(case.department.as_str()),
-                cases::stage.eq(case.stage.as_str()),
-                cases::covers.eq(write_covers(&row.covers)),
-                cases::declared.eq(&row.declared),
-                cases::query_failures.eq(0),
-                cases::created_at.eq(T(row.created_at)),
-                cases::updated_at.eq(T(row.updated_at)),
-            ))
-            .execute(self.db)?;
+        let new = (
+            cases::centre_id.eq(G(self.centre.uuid())),
+            cases::id.eq(G(case.id.uuid())),
+            cases::seq.eq(self.seq),
+            cases::version.eq(case.version),
+            cases::community_id.eq(G(case.community.uuid())),
+            cases::resident_id.eq(G(case.resident.uuid())),
+            cases::visit_id.eq(G(case.visit.uuid())),
+            cases::worker_id.eq(G(case.worker.uuid())),
+            cases::item.eq(case.item.as_str()),
+            cases::catalogue.eq(case.catalogue.as_str()),
+            cases::immediate.eq(case.immediate),
+            cases::practice.eq(case.practice),
+            cases::decided_at.eq(case.decided_at.as_str()),
+            cases::department.eq(case.department.as_str()),
+            cases::stage.eq(case.stage.as_str()),
+            cases::covers.eq(write_covers(&row.covers)),
+            cases::declared.eq(&row.declared),
+            cases::query_failures.eq(0),
+            cases::created_at.eq(T(row.created_at)),
+            cases::updated_at.eq(T(row.updated_at)),
+        );
+        each!(self.db, db => diesel::insert_into(cases::table).values(new).execute(db))?;
         Ok(())
     }
 
@@ -328,23 +330,22 @@ impl CentreTx<'_, '_> {
     pub fn update_case(&mut self, row: &CaseRow) -> Result<(), StoreError> {
         let case = &row.case;
         let (number, received_at, accepted_at, concluded_at) = stage_columns(&case.stage);
-        diesel::update(cases::table.find((G(self.centre.uuid()), G(case.id.uuid()))))
-            .set((
-                cases::seq.eq(self.seq),
-                cases::version.eq(case.version),
-                cases::stage.eq(case.stage.as_str()),
-                cases::number.eq(number),
-                cases::received_at.eq(received_at),
-                cases::accepted_at.eq(accepted_at),
-                cases::concluded_at.eq(concluded_at),
-                cases::covers.eq(write_covers(&row.covers)),
-                cases::declared.eq(&row.declared),
-                cases::query_code.eq(&row.query_code),
-                cases::query_failures.eq(row.query_failures),
-                cases::query_locked_until.eq(row.query_locked_until.map(T)),
-                cases::updated_at.eq(T(row.updated_at)),
-            ))
-            .execute(self.db)?;
+        let changed = diesel::update(cases::table.find((G(case.id.uuid()), G(self.centre.uuid())))).set((
+            cases::seq.eq(self.seq),
+            cases::version.eq(case.version),
+            cases::stage.eq(case.stage.as_str()),
+            cases::number.eq(number),
+            cases::received_at.eq(received_at),
+            cases::accepted_at.eq(accepted_at),
+            cases::concluded_at.eq(concluded_at),
+            cases::covers.eq(write_covers(&row.covers)),
+            cases::declared.eq(&row.declared),
+            cases::query_code.eq(&row.query_code),
+            cases::query_failures.eq(row.query_failures),
+            cases::query_locked_until.eq(row.query_locked_until.map(T)),
+            cases::updated_at.eq(T(row.updated_at)),
+        ));
+        each!(self.db, db => Kept(changed).execute(db))?;
         Ok(())
     }
 }
@@ -361,7 +362,7 @@ impl crate::WriteTx<'_> {
         failures: i32,
         locked_until: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        diesel::update(cases::table.find((G(centre.uuid()), G(case.uuid()))))
+        diesel::update(cases::table.find((G(case.uuid()), G(centre.uuid()))))
             .set((cases::query_failures.eq(failures), cases::query_locked_until.eq(locked_until.map(T))))
             .execute(self.db)?;
         Ok(())

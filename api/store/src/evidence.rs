@@ -11,6 +11,7 @@ use domain::{
 use crate::{
     dialect::each,
     error::StoreError,
+    kept::Kept,
     schema::{cases, evidence},
     tx::{CentreTx, ReadTx},
     types::G,
@@ -152,10 +153,9 @@ impl crate::WriteTx<'_> {
         file: FileId,
         upload: UploadId,
     ) -> Result<(), StoreError> {
-        let row = evidence::table.find((G(centre.uuid()), G(case.uuid()), G(file.uuid())));
-        diesel::update(row)
-            .set((evidence::state.eq("arrived"), evidence::upload_id.eq(G(upload.uuid()))))
-            .execute(self.db)?;
+        let row = evidence::table.find((G(case.uuid()), G(file.uuid()), G(centre.uuid())));
+        let arrived = (evidence::state.eq("arrived"), evidence::upload_id.eq(G(upload.uuid())));
+        Kept(diesel::update(row).set(arrived)).execute(self.db)?;
         Ok(())
     }
 }
@@ -176,31 +176,25 @@ impl CentreTx<'_, '_> {
             let old = evidence::table.filter(evidence::centre_id.eq(centre).and(evidence::case_id.eq(case)));
             diesel::delete(old).execute(self.db)?;
         }
-        if files.is_empty() {
-            return Ok(());
+        for (no, file) in (0_i32..).zip(files) {
+            let claim = &file.evidence.claim;
+            let (state, reason) = state_columns(&file.evidence.state);
+            let new = (
+                evidence::centre_id.eq(centre),
+                evidence::case_id.eq(case),
+                evidence::file_id.eq(G(claim.file.uuid())),
+                evidence::no.eq(no),
+                evidence::sha256.eq(claim.sha256.bytes().as_slice()),
+                evidence::size.eq(i64::try_from(claim.size).map_err(|_range| corrupt())?),
+                evidence::media.eq(claim.media.as_str()),
+                evidence::purpose.eq(claim.purpose.as_str()),
+                evidence::material.eq(claim.purpose.material().map(MaterialCode::as_str)),
+                evidence::state.eq(state),
+                evidence::reason.eq(reason),
+                evidence::upload_id.eq(file.upload.map(|upload| G(upload.uuid()))),
+            );
+            each!(self.db, db => diesel::insert_into(evidence::table).values(new).execute(db))?;
         }
-        let rows = (0_i32..)
-            .zip(files)
-            .map(|(no, file)| {
-                let claim = &file.evidence.claim;
-                let (state, reason) = state_columns(&file.evidence.state);
-                Ok((
-                    evidence::centre_id.eq(centre),
-                    evidence::case_id.eq(case),
-                    evidence::file_id.eq(G(claim.file.uuid())),
-                    evidence::no.eq(no),
-                    evidence::sha256.eq(claim.sha256.bytes().as_slice()),
-                    evidence::size.eq(i64::try_from(claim.size).map_err(|_range| corrupt())?),
-                    evidence::media.eq(claim.media.as_str()),
-                    evidence::purpose.eq(claim.purpose.as_str()),
-                    evidence::material.eq(claim.purpose.material().map(MaterialCode::as_str)),
-                    evidence::state.eq(state),
-                    evidence::reason.eq(reason),
-                    evidence::upload_id.eq(file.upload.map(|upload| G(upload.uuid()))),
-                ))
-            })
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        each!(self.db, inner => diesel::insert_into(evidence::table).values(&rows).execute(inner))?;
         Ok(())
     }
 
@@ -215,9 +209,9 @@ impl CentreTx<'_, '_> {
         state: &EvidenceState,
     ) -> Result<(), StoreError> {
         let (word, reason) = state_columns(state);
-        diesel::update(evidence::table.find((G(self.centre.uuid()), G(case.uuid()), G(file.uuid()))))
-            .set((evidence::state.eq(word), evidence::reason.eq(reason)))
-            .execute(self.db)?;
+        let row = evidence::table.find((G(case.uuid()), G(file.uuid()), G(self.centre.uuid())));
+        let seen = (evidence::state.eq(word), evidence::reason.eq(reason));
+        Kept(diesel::update(row).set(seen)).execute(self.db)?;
         Ok(())
     }
 }

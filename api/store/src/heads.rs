@@ -5,8 +5,9 @@ use domain::{audit::Entry, ids::CentreId};
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    dialect,
+    dialect::{self, each},
     error::{Failure, StoreError},
+    kept::Kept,
     schema::heads,
     tx::{CentreTx, WriteTx},
     types::G,
@@ -33,11 +34,9 @@ impl WriteTx<'_> {
 
     fn count_up(&mut self, centre: CentreId) -> Result<i64, StoreError> {
         let centre = G(centre.uuid());
-        let counted = diesel::update(heads::table.find(centre))
-            .set(heads::seq.eq(heads::seq + 1))
-            .returning(heads::seq)
-            .get_result::<i64>(self.db)
-            .optional()?;
+        let up = diesel::update(heads::table.find(centre)).set(heads::seq.eq(heads::seq + 1));
+        let up = Kept(up.returning(heads::seq));
+        let counted = each!(self.db, db => up.get_result::<i64>(db)).optional()?;
         if let Some(seq) = counted {
             return Ok(seq);
         }
@@ -84,9 +83,9 @@ impl CentreTx<'_, '_> {
             .select((heads::case_day, heads::case_serial))
             .first::<(i32, i32)>(self.db)?;
         let serial = if last_day == key { last.saturating_add(1) } else { 1 };
-        diesel::update(heads::table.find(centre))
-            .set((heads::case_day.eq(key), heads::case_serial.eq(serial)))
-            .execute(self.db)?;
+        let next = (heads::case_day.eq(key), heads::case_serial.eq(serial));
+        let next = Kept(diesel::update(heads::table.find(centre)).set(next));
+        each!(self.db, db => next.execute(db))?;
         u32::try_from(serial).map_err(|_negative| StoreError::Corrupt("heads"))
     }
 }

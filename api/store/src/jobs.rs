@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    dialect,
+    dialect::{self, each},
     error::StoreError,
+    kept::Kept,
     schema::jobs,
     tx::{ReadTx, WriteTx},
     types::{G, Guid, Instant, T},
@@ -97,16 +98,15 @@ impl WriteTx<'_> {
     /// # Errors
     /// A fault of the store.
     pub fn enqueue(&mut self, job: &NewJob) -> Result<(), StoreError> {
-        diesel::insert_into(jobs::table)
-            .values((
-                jobs::id.eq(G(job.id.uuid())),
-                jobs::kind.eq(job.kind),
-                jobs::centre_id.eq(G(job.centre.uuid())),
-                jobs::subject.eq(G(job.subject)),
-                jobs::run_at.eq(T(job.run_at)),
-                jobs::attempts.eq(0),
-            ))
-            .execute(self.db)?;
+        let row = (
+            jobs::id.eq(G(job.id.uuid())),
+            jobs::kind.eq(job.kind),
+            jobs::centre_id.eq(G(job.centre.uuid())),
+            jobs::subject.eq(G(job.subject)),
+            jobs::run_at.eq(T(job.run_at)),
+            jobs::attempts.eq(0),
+        );
+        each!(self.db, db => diesel::insert_into(jobs::table).values(row).execute(db))?;
         Ok(())
     }
 
@@ -120,12 +120,12 @@ impl WriteTx<'_> {
         until: Timestamp,
         limit: i64,
     ) -> Result<Vec<ClaimedJob>, StoreError> {
-        let rows = diesel::sql_query(dialect::claim_jobs_sql(self.db))
+        let claim = diesel::sql_query(dialect::claim_jobs_sql(self.db))
             .bind::<Instant, _>(T(until))
             .bind::<Instant, _>(T(now))
             .bind::<Instant, _>(T(now))
-            .bind::<BigInt, _>(limit)
-            .load::<Row>(self.db)?;
+            .bind::<BigInt, _>(limit);
+        let rows = each!(self.db, db => Kept(claim).load::<Row>(db))?;
         Ok(rows
             .into_iter()
             .map(|row| ClaimedJob {

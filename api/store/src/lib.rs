@@ -18,6 +18,7 @@ mod error;
 mod evidence;
 mod heads;
 mod jobs;
+mod kept;
 mod links;
 mod mandates;
 mod messages;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     dialect::each,
     error::StoreError,
+    kept::Kept,
     schema::mandates,
     tx::{CentreTx, ReadTx},
     types::{G, T},
@@ -86,7 +87,7 @@ impl ReadTx<'_> {
         centre: CentreId,
         case: CaseId,
     ) -> Result<(Mandate, Vec<Consent>), StoreError> {
-        let row = mandates::table.find((G(centre.uuid()), G(case.uuid()))).first::<Row>(self.db)?;
+        let row = mandates::table.find((G(case.uuid()), G(centre.uuid()))).first::<Row>(self.db)?;
         let powers: Option<Vec<_>> =
             row.powers.split(',').filter(|power| !power.is_empty()).map(Power::parse).collect();
         let mandate = Mandate {
@@ -107,7 +108,7 @@ impl ReadTx<'_> {
 }
 
 impl CentreTx<'_, '_> {
-    /// Writes mandate and consents of a case, in place of earlier ones. `detail` is the sealed names, `binding` the
+    /// Writes mandate and consents of a case, in place of earlier ones unless it is `fresh`. `detail` is the sealed names, `binding` the
     /// keyed digest of what was signed.
     ///
     /// # Errors
@@ -115,6 +116,7 @@ impl CentreTx<'_, '_> {
     pub fn put_mandate(
         &mut self,
         case: CaseId,
+        fresh: bool,
         mandate: &Mandate,
         consents: &[Consent],
         detail: &[u8],
@@ -135,13 +137,14 @@ impl CentreTx<'_, '_> {
             mandates::consents.eq(write_consents(consents)?),
             mandates::binding.eq(binding),
         );
-        let key = (mandates::centre_id.eq(G(self.centre.uuid())), mandates::case_id.eq(G(case.uuid())));
-        each!(self.db, inner => diesel::insert_into(mandates::table)
-            .values((key, facts.clone()))
-            .on_conflict((mandates::centre_id, mandates::case_id))
-            .do_update()
-            .set(facts)
-            .execute(inner))?;
+        let (case, centre) = (G(case.uuid()), G(self.centre.uuid()));
+        if fresh {
+            let key = (mandates::centre_id.eq(centre), mandates::case_id.eq(case));
+            each!(self.db, db => diesel::insert_into(mandates::table).values((key, facts)).execute(db))?;
+        } else {
+            let row = mandates::table.find((case, centre));
+            Kept(diesel::update(row).set(facts)).execute(self.db)?;
+        }
         Ok(())
     }
 }

@@ -8,7 +8,9 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
+    dialect::each,
     error::StoreError,
+    kept::Kept,
     schema::messages,
     tx::{ReadTx, WriteTx},
     types::{G, T},
@@ -83,7 +85,7 @@ impl ReadTx<'_> {
     /// A fault of the store.
     pub fn message(&mut self, centre: CentreId, id: MessageId) -> Result<Option<StoredMessage>, StoreError> {
         let found =
-            messages::table.find((G(centre.uuid()), G(id.uuid()))).first::<Row>(self.db).optional()?;
+            messages::table.find((G(id.uuid()), G(centre.uuid()))).first::<Row>(self.db).optional()?;
         found.map(StoredMessage::try_from).transpose()
     }
 
@@ -116,19 +118,18 @@ impl WriteTx<'_> {
     /// # Errors
     /// A fault of the store.
     pub fn insert_message(&mut self, new: &NewMessage, at: Timestamp) -> Result<(), StoreError> {
-        diesel::insert_into(messages::table)
-            .values((
-                messages::centre_id.eq(G(new.message.centre.uuid())),
-                messages::id.eq(G(new.message.id.uuid())),
-                messages::case_id.eq(G(new.message.case.uuid())),
-                messages::resident_id.eq(G(new.message.resident.uuid())),
-                messages::kind.eq(new.message.kind.as_str()),
-                messages::state.eq(new.message.state.as_str()),
-                messages::recipient.eq(&new.recipient),
-                messages::text.eq(&new.text),
-                messages::queued_at.eq(T(at)),
-            ))
-            .execute(self.db)?;
+        let row = (
+            messages::centre_id.eq(G(new.message.centre.uuid())),
+            messages::id.eq(G(new.message.id.uuid())),
+            messages::case_id.eq(G(new.message.case.uuid())),
+            messages::resident_id.eq(G(new.message.resident.uuid())),
+            messages::kind.eq(new.message.kind.as_str()),
+            messages::state.eq(new.message.state.as_str()),
+            messages::recipient.eq(&new.recipient),
+            messages::text.eq(&new.text),
+            messages::queued_at.eq(T(at)),
+        );
+        each!(self.db, db => diesel::insert_into(messages::table).values(row).execute(db))?;
         Ok(())
     }
 
@@ -143,9 +144,9 @@ impl WriteTx<'_> {
         state: MessageState,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        diesel::update(messages::table.find((G(centre.uuid()), G(id.uuid()))))
-            .set((messages::state.eq(state.as_str()), messages::done_at.eq(T(at))))
-            .execute(self.db)?;
+        let told = diesel::update(messages::table.find((G(id.uuid()), G(centre.uuid()))))
+            .set((messages::state.eq(state.as_str()), messages::done_at.eq(T(at))));
+        Kept(told).execute(self.db)?;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use domain::ids::{UserId, WriteId};
 use jiff::Timestamp;
 
 use crate::{
+    dialect::each,
     error::StoreError,
     schema::replies,
     tx::{ReadTx, WriteTx},
@@ -26,11 +27,12 @@ impl ReadTx<'_> {
     /// # Errors
     /// A fault of the store.
     pub fn reply(&mut self, actor: UserId, write: WriteId) -> Result<Option<SavedReply>, StoreError> {
-        let found = replies::table
-            .find((G(actor.uuid()), G(write.uuid())))
+        let key = (G(write.uuid()), G(actor.uuid()));
+        let found = each!(self.db, db => replies::table
+            .find(key)
             .select((replies::body_digest, replies::outcome))
-            .first::<(Vec<u8>, String)>(self.db)
-            .optional()?;
+            .first::<(Vec<u8>, String)>(db))
+        .optional()?;
         Ok(found.map(|(body_digest, outcome)| SavedReply { body_digest, outcome }))
     }
 }
@@ -47,15 +49,14 @@ impl WriteTx<'_> {
         reply: &SavedReply,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        diesel::insert_into(replies::table)
-            .values((
-                replies::actor_id.eq(G(actor.uuid())),
-                replies::write_id.eq(G(write.uuid())),
-                replies::body_digest.eq(&reply.body_digest),
-                replies::outcome.eq(&reply.outcome),
-                replies::at.eq(T(at)),
-            ))
-            .execute(self.db)?;
+        let row = (
+            replies::actor_id.eq(G(actor.uuid())),
+            replies::write_id.eq(G(write.uuid())),
+            replies::body_digest.eq(&reply.body_digest),
+            replies::outcome.eq(&reply.outcome),
+            replies::at.eq(T(at)),
+        );
+        each!(self.db, db => diesel::insert_into(replies::table).values(row).execute(db))?;
         Ok(())
     }
 

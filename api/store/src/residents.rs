@@ -8,6 +8,7 @@ use domain::ids::{CentreId, CommunityId, ResidentId, UserId};
 use jiff::Timestamp;
 
 use crate::{
+    dialect::each,
     error::StoreError,
     schema::{resident_aliases, residents},
     tx::{CentreTx, ReadTx},
@@ -86,7 +87,8 @@ impl ReadTx<'_> {
         id: ResidentId,
     ) -> Result<Option<StoredResident>, StoreError> {
         let key = (G(centre.uuid()), G(id.uuid()));
-        if let Some(row) = residents::table.find(key).first::<Row>(self.db).optional()? {
+        let found = each!(self.db, db => residents::table.find(key).first::<Row>(db)).optional()?;
+        if let Some(row) = found {
             return Ok(Some(row.into()));
         }
         let behind = resident_aliases::table.find(key).select(resident_aliases::resident_id);

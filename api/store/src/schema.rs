@@ -172,7 +172,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{Guid, Instant};
 
-    cases (centre_id, id) {
+    cases (id, centre_id) {
         centre_id -> Guid,
         id -> Guid,
         seq -> BigInt,
@@ -206,7 +206,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{Guid, Instant};
 
-    mandates (centre_id, case_id) {
+    mandates (case_id, centre_id) {
         centre_id -> Guid,
         case_id -> Guid,
         detail -> Binary,
@@ -224,7 +224,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{Guid, Instant};
 
-    evidence (centre_id, case_id, file_id) {
+    evidence (case_id, file_id, centre_id) {
         centre_id -> Guid,
         case_id -> Guid,
         file_id -> Guid,
@@ -244,7 +244,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{Guid, Instant};
 
-    case_events (centre_id, case_id, no) {
+    case_events (case_id, no, centre_id) {
         centre_id -> Guid,
         case_id -> Guid,
         no -> Integer,
@@ -313,7 +313,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{Guid, Instant};
 
-    replies (actor_id, write_id) {
+    replies (write_id, actor_id) {
         actor_id -> Guid,
         write_id -> Guid,
         body_digest -> Binary,
@@ -357,7 +357,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{Guid, Instant};
 
-    messages (centre_id, id) {
+    messages (id, centre_id) {
         centre_id -> Guid,
         id -> Guid,
         case_id -> Guid,

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    dialect::each,
     error::StoreError,
     schema::{devices, sessions},
     tx::{ReadTx, WriteTx},
@@ -175,7 +176,8 @@ impl ReadTx<'_> {
     /// # Errors
     /// A fault of the store.
     pub fn session(&mut self, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
-        let found = sessions::table.find(G(id.uuid())).first::<Row>(self.db).optional()?;
+        let id = G(id.uuid());
+        let found = each!(self.db, db => sessions::table.find(id).first::<Row>(db)).optional()?;
         found.map(SessionRow::try_from).transpose()
     }
 

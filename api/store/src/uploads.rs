@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::{
     dialect::each,
     error::StoreError,
+    kept::Kept,
     schema::{evidence, segments, uploads},
     tx::{ReadTx, WriteTx},
     types::{G, T},
@@ -145,14 +146,19 @@ impl ReadTx<'_> {
         owner: UserId,
         digests: &[Sha256Digest],
     ) -> Result<Vec<Upload>, StoreError> {
-        let wanted: Vec<&[u8]> = digests.iter().map(|digest| digest.bytes().as_slice()).collect();
-        uploads::table
-            .filter(uploads::owner_id.eq(G(owner.uuid())).and(uploads::sha256.eq_any(wanted)))
-            .filter(uploads::completed_at.is_not_null())
-            .load::<Row>(self.db)?
-            .into_iter()
-            .map(Upload::try_from)
-            .collect()
+        let mut found = Vec::new();
+        for digest in digests {
+            let same =
+                uploads::owner_id.eq(G(owner.uuid())).and(uploads::sha256.eq(digest.bytes().as_slice()));
+            let rows = each!(self.db, db => uploads::table
+                .filter(same.and(uploads::completed_at.is_not_null()))
+                .order(uploads::id)
+                .load::<Row>(db))?;
+            for row in rows {
+                found.push(Upload::try_from(row)?);
+            }
+        }
+        Ok(found)
     }
 
     /// The segments of an upload, in order.
@@ -240,16 +246,15 @@ impl WriteTx<'_> {
         let (sha256, completed_at) = change
             .completed
             .map_or((None, None), |(digest, at)| (Some(digest.bytes().to_vec()), Some(T(at))));
-        let moved = diesel::update(where_it_stood)
-            .set((
-                uploads::offset_bytes.eq(column(change.to)?),
-                uploads::length.eq(change.length.map(column).transpose()?),
-                uploads::digest_state.eq(&change.digest_state),
-                uploads::segments.eq(upload.segments.saturating_add(landed)),
-                uploads::sha256.eq(sha256),
-                uploads::completed_at.eq(completed_at),
-            ))
-            .execute(self.db)?;
+        let moved = Kept(diesel::update(where_it_stood).set((
+            uploads::offset_bytes.eq(column(change.to)?),
+            uploads::length.eq(change.length.map(column).transpose()?),
+            uploads::digest_state.eq(&change.digest_state),
+            uploads::segments.eq(upload.segments.saturating_add(landed)),
+            uploads::sha256.eq(sha256),
+            uploads::completed_at.eq(completed_at),
+        )))
+        .execute(self.db)?;
         if moved == 0 {
             return Ok(false);
         }
@@ -263,21 +268,15 @@ impl WriteTx<'_> {
         from: i32,
         landed: &[NewSegment],
     ) -> Result<(), StoreError> {
-        if landed.is_empty() {
-            return Ok(());
+        for (no, segment) in (from..).zip(landed) {
+            let new = (
+                segments::upload_id.eq(G(upload.uuid())),
+                segments::no.eq(no),
+                segments::object_id.eq(G(segment.id.uuid())),
+                segments::size.eq(column(segment.size)?),
+            );
+            each!(self.db, db => diesel::insert_into(segments::table).values(new).execute(db))?;
         }
-        let rows = (from..)
-            .zip(landed)
-            .map(|(no, segment)| {
-                Ok((
-                    segments::upload_id.eq(G(upload.uuid())),
-                    segments::no.eq(no),
-                    segments::object_id.eq(G(segment.id.uuid())),
-                    segments::size.eq(column(segment.size)?),
-                ))
-            })
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        each!(self.db, inner => diesel::insert_into(segments::table).values(&rows).execute(inner))?;
         Ok(())
     }
 
@@ -291,10 +290,10 @@ impl WriteTx<'_> {
         resident: ResidentId,
         visit: VisitId,
     ) -> Result<(), StoreError> {
-        let ids: Vec<_> = ids.iter().map(|id| G(id.uuid())).collect();
-        diesel::update(uploads::table.filter(uploads::id.eq_any(ids)))
-            .set((uploads::resident_id.eq(G(resident.uuid())), uploads::visit_id.eq(G(visit.uuid()))))
-            .execute(self.db)?;
+        for id in ids {
+            let whose = (uploads::resident_id.eq(G(resident.uuid())), uploads::visit_id.eq(G(visit.uuid())));
+            Kept(diesel::update(uploads::table.find(G(id.uuid()))).set(whose)).execute(self.db)?;
+        }
         Ok(())
     }
 

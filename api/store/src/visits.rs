@@ -9,6 +9,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
+    dialect::each,
     error::StoreError,
     schema::{cases, visits},
     tx::{CentreTx, ReadTx},
@@ -119,7 +120,8 @@ impl ReadTx<'_> {
     pub fn visit(&mut self, centres: &[CentreId], id: VisitId) -> Result<Option<StoredVisit>, StoreError> {
         for centre in centres {
             let key = (G(centre.uuid()), G(id.uuid()));
-            if let Some(row) = visits::table.find(key).first::<Row>(self.db).optional()? {
+            let found = each!(self.db, db => visits::table.find(key).first::<Row>(db)).optional()?;
+            if let Some(row) = found {
                 return row.try_into().map(Some);
             }
         }

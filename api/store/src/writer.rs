@@ -11,13 +11,14 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
 };
 
-use diesel::connection::SimpleConnection;
+use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
 use tokio::sync::oneshot;
 
 use crate::{
     conn::Db,
     dialect,
     error::{Failure, StoreError},
+    kept::Kept,
     tx::WriteTx,
 };
 
@@ -160,7 +161,7 @@ fn in_savepoint<T, E: Failure>(
     db: &mut Db,
     work: &impl Fn(&mut WriteTx<'_>) -> Result<T, E>,
 ) -> (Result<T, E>, bool) {
-    if let Err(error) = db.batch_execute("SAVEPOINT one") {
+    if let Err(error) = Kept(diesel::sql_query("SAVEPOINT one")).execute(db) {
         return (Err(StoreError::from(error).into()), true);
     }
     let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut WriteTx::over(db)))).unwrap_or_else(|_panic| {
@@ -168,11 +169,12 @@ fn in_savepoint<T, E: Failure>(
         Err(StoreError::Fault("a write panicked".into()).into())
     });
     let end = match &outcome {
-        Ok(_) => "RELEASE one",
-        Err(_) => "ROLLBACK TO one; RELEASE one",
+        Ok(_) => Ok(()),
+        Err(_) => db.batch_execute("ROLLBACK TO one"),
     };
-    match db.batch_execute(end).map_err(StoreError::from) {
-        Ok(()) => (outcome, false),
+    let end = end.and_then(|()| Kept(diesel::sql_query("RELEASE one")).execute(db));
+    match end.map_err(StoreError::from) {
+        Ok(_none) => (outcome, false),
         Err(error) => (outcome.and(Err(error.into())), true),
     }
 }

@@ -161,13 +161,11 @@ CREATE TABLE cases (
     query_locked_until timestamptz,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
-    PRIMARY KEY (centre_id, id)
+    PRIMARY KEY (id, centre_id)
 );
-CREATE UNIQUE INDEX cases_number ON cases (number);
+CREATE UNIQUE INDEX cases_number ON cases (number) WHERE number IS NOT NULL;
 CREATE INDEX cases_seq ON cases (centre_id, seq);
-CREATE INDEX cases_queue ON cases (centre_id, stage, received_at);
-CREATE INDEX cases_visit ON cases (centre_id, visit_id);
-CREATE INDEX cases_resident ON cases (centre_id, resident_id);
+CREATE INDEX cases_visit ON cases (visit_id);
 
 CREATE TABLE mandates (
     centre_id uuid NOT NULL,
@@ -180,7 +178,7 @@ CREATE TABLE mandates (
     signature_file uuid NOT NULL,
     consents text NOT NULL,
     binding bytea NOT NULL,
-    PRIMARY KEY (centre_id, case_id)
+    PRIMARY KEY (case_id, centre_id)
 );
 
 CREATE TABLE evidence (
@@ -196,10 +194,10 @@ CREATE TABLE evidence (
     state text NOT NULL,
     reason text,
     upload_id uuid,
-    PRIMARY KEY (centre_id, case_id, file_id)
+    PRIMARY KEY (case_id, file_id, centre_id)
 );
 CREATE INDEX evidence_digest ON evidence (sha256);
-CREATE INDEX evidence_upload ON evidence (upload_id);
+CREATE INDEX evidence_upload ON evidence (upload_id) WHERE upload_id IS NOT NULL;
 
 CREATE TABLE case_events (
     centre_id uuid NOT NULL,
@@ -212,9 +210,9 @@ CREATE TABLE case_events (
     role text,
     reason text,
     note bytea,
-    PRIMARY KEY (centre_id, case_id, no)
+    PRIMARY KEY (case_id, no, centre_id)
 );
-CREATE INDEX case_events_kind ON case_events (centre_id, kind, at);
+CREATE INDEX case_events_kind ON case_events (kind, at);
 
 CREATE TABLE uploads (
     id uuid NOT NULL,
@@ -265,7 +263,7 @@ CREATE TABLE replies (
     body_digest bytea NOT NULL,
     outcome text NOT NULL,
     at timestamptz NOT NULL,
-    PRIMARY KEY (actor_id, write_id)
+    PRIMARY KEY (write_id, actor_id)
 );
 CREATE INDEX replies_age ON replies (at);
 
@@ -284,7 +282,7 @@ CREATE TABLE audit (
     hash bytea NOT NULL,
     PRIMARY KEY (centre_id, seq)
 );
-CREATE INDEX audit_object ON audit (centre_id, object_kind, object_id);
+CREATE INDEX audit_object ON audit (object_id);
 
 CREATE TABLE checkpoints (
     centre_id uuid NOT NULL,
@@ -304,9 +302,9 @@ CREATE TABLE messages (
     text bytea NOT NULL,
     queued_at timestamptz NOT NULL,
     done_at timestamptz,
-    PRIMARY KEY (centre_id, id)
+    PRIMARY KEY (id, centre_id)
 );
-CREATE INDEX messages_case ON messages (centre_id, case_id);
+CREATE INDEX messages_case ON messages (case_id);
 CREATE INDEX messages_queued ON messages (queued_at);
 
 CREATE TABLE links (

@@ -161,13 +161,11 @@ CREATE TABLE cases (
     query_locked_until INTEGER,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    PRIMARY KEY (centre_id, id)
+    PRIMARY KEY (id, centre_id)
 ) STRICT;
-CREATE UNIQUE INDEX cases_number ON cases (number);
+CREATE UNIQUE INDEX cases_number ON cases (number) WHERE number IS NOT NULL;
 CREATE INDEX cases_seq ON cases (centre_id, seq);
-CREATE INDEX cases_queue ON cases (centre_id, stage, received_at);
-CREATE INDEX cases_visit ON cases (centre_id, visit_id);
-CREATE INDEX cases_resident ON cases (centre_id, resident_id);
+CREATE INDEX cases_visit ON cases (visit_id);
 
 CREATE TABLE mandates (
     centre_id BLOB NOT NULL,
@@ -180,7 +178,7 @@ CREATE TABLE mandates (
     signature_file BLOB NOT NULL,
     consents TEXT NOT NULL,
     binding BLOB NOT NULL,
-    PRIMARY KEY (centre_id, case_id)
+    PRIMARY KEY (case_id, centre_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE evidence (
@@ -196,10 +194,10 @@ CREATE TABLE evidence (
     state TEXT NOT NULL,
     reason TEXT,
     upload_id BLOB,
-    PRIMARY KEY (centre_id, case_id, file_id)
+    PRIMARY KEY (case_id, file_id, centre_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX evidence_digest ON evidence (sha256);
-CREATE INDEX evidence_upload ON evidence (upload_id);
+CREATE INDEX evidence_upload ON evidence (upload_id) WHERE upload_id IS NOT NULL;
 
 CREATE TABLE case_events (
     centre_id BLOB NOT NULL,
@@ -212,9 +210,9 @@ CREATE TABLE case_events (
     role TEXT,
     reason TEXT,
     note BLOB,
-    PRIMARY KEY (centre_id, case_id, no)
+    PRIMARY KEY (case_id, no, centre_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX case_events_kind ON case_events (centre_id, kind, at);
+CREATE INDEX case_events_kind ON case_events (kind, at);
 
 CREATE TABLE uploads (
     id BLOB NOT NULL,
@@ -265,7 +263,7 @@ CREATE TABLE replies (
     body_digest BLOB NOT NULL,
     outcome TEXT NOT NULL,
     at INTEGER NOT NULL,
-    PRIMARY KEY (actor_id, write_id)
+    PRIMARY KEY (write_id, actor_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX replies_age ON replies (at);
 
@@ -283,8 +281,8 @@ CREATE TABLE audit (
     secret BLOB,
     hash BLOB NOT NULL,
     PRIMARY KEY (centre_id, seq)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX audit_object ON audit (centre_id, object_kind, object_id);
+) STRICT;
+CREATE INDEX audit_object ON audit (object_id);
 
 CREATE TABLE checkpoints (
     centre_id BLOB NOT NULL,
@@ -304,9 +302,9 @@ CREATE TABLE messages (
     text BLOB NOT NULL,
     queued_at INTEGER NOT NULL,
     done_at INTEGER,
-    PRIMARY KEY (centre_id, id)
+    PRIMARY KEY (id, centre_id)
 ) STRICT;
-CREATE INDEX messages_case ON messages (centre_id, case_id);
+CREATE INDEX messages_case ON messages (case_id);
 CREATE INDEX messages_queued ON messages (queued_at);
 
 CREATE TABLE links (

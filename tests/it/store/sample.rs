@@ -261,7 +261,7 @@ pub async fn fill(store: &Store) {
             tx.in_centre(centre(), at(630), |tx| {
                 tx.insert_visit(&visit(VisitStage::Planned), worker(), at(0))?;
                 tx.insert_case(&case(Stage::Receiving))?;
-                tx.put_mandate(case_id(), &mandate(), &consents(), &[8], &[9])?;
+                tx.put_mandate(case_id(), true, &mandate(), &consents(), &[8], &[9])?;
                 tx.put_evidence(case_id(), true, &evidence())?;
                 tx.append_event(case_id(), 1, 0, &event(EventKind::Filed, 630), None)?;
                 Ok(((), entry()))

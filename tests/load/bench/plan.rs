@@ -1,6 +1,6 @@
 //! What is measured, in what numbers, against which aims.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use harness::Backend;
 
@@ -28,6 +28,9 @@ const WARM_UP: usize = 640;
 pub struct Plan {
     /// What has been measured.
     pub tables: Tables,
+    /// Kept to the end: for minutes after files were deleted, ext4 without a journal looks past every one of them
+    /// whenever it makes another.
+    sites: Vec<Arc<Site>>,
     folder: PathBuf,
     quick: bool,
 }
@@ -35,7 +38,7 @@ pub struct Plan {
 impl Plan {
     /// Nothing measured yet.
     pub fn new(folder: PathBuf, quick: bool) -> Self {
-        Self { tables: Tables::default(), folder, quick }
+        Self { tables: Tables::default(), sites: Vec::new(), folder, quick }
     }
 
     const fn scaled(&self, count: usize) -> usize {
@@ -113,9 +116,11 @@ impl Plan {
         server.stop()
     }
 
-    async fn found(&self, backend: Backend) -> Outcome<Site> {
+    async fn found(&mut self, backend: Backend) -> Outcome<Arc<Site>> {
         eprintln!("bench: founding a site on {backend:?}");
-        Site::found(backend, &self.folder).await
+        let site = Arc::new(Site::found(backend, &self.folder).await?);
+        self.sites.push(Arc::clone(&site));
+        Ok(site)
     }
 
     /// A run of submissions without photos, and how many a second.
