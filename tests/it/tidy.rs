@@ -69,6 +69,10 @@ const WALLS: &[(&str, &[&str])] = &[
     ("api/src/calendar", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
     ("api/src/catalogue", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
     ("api/src/sms", &["crate::actions", "crate::http", "crate::jobs", "store", "files"]),
+    (
+        "api/src/registers",
+        &["crate::actions", "crate::http", "crate::jobs", "crate::app", "crate::config", "store", "files"],
+    ),
     ("api/src/vault", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
     ("api/src/config", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
 ];
@@ -130,6 +134,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("age", &["api/files"]),
     ("age-core", &["api/files"]),
     ("actix-web", &["api"]),
+    ("md-5", &["api"]),
     ("utoipa", &["api", "mobile-contract"]),
     ("utoipa-actix-web", &["api"]),
 ];

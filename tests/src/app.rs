@@ -22,7 +22,7 @@ use zerotrip::{
     app::App,
     catalogue,
     compose::Parts,
-    config::{Database, Http, Keys, Objects, Settings, SiteWords},
+    config::{Database, Http, Keys, Objects, Registers, Settings, SiteWords},
     http::Server,
     jobs,
     sms::LogGateway,
@@ -262,6 +262,7 @@ pub fn settings(database_url: &str, dir: &Path) -> Settings {
             catalogue: None,
             checkpoints: Some(dir.join("checkpoints")),
         },
+        registers: Registers::default(),
     }
 }
 

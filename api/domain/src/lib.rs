@@ -21,6 +21,7 @@ pub mod fault;
 pub mod figures;
 pub mod identity;
 pub mod ids;
+pub mod lookup;
 pub mod mandate;
 pub mod message;
 pub mod phone;

@@ -181,6 +181,21 @@ text! {
 }
 
 text! {
+    /// What a look-up in a shared library is for, in words. Personal, as it may tell what somebody applies for.
+    personal Purpose, 2..=200, "purpose-length", "purpose-character", is_print
+}
+
+text! {
+    /// One fact out of a shared library that is neither yes or no, nor a number or a day.
+    personal FactText, 1..=200, "fact-length", "fact-character", is_print
+}
+
+text! {
+    /// What a register (an authority's library, a list of the centre) is called by people.
+    open RegisterName, 1..=80, "register-name", "register-name", is_print
+}
+
+text! {
     /// The version of a catalogue.
     open CatalogueVersion, 1..=64, "catalogue-version", "catalogue-version", is_code
 }
@@ -288,6 +303,9 @@ mod tests {
         assert_eq!(accepted(CalendarVersion::parse), (1, 64));
         assert_eq!(accepted(NoticeName::parse), (1, 200));
         assert_eq!(accepted(ProvisionalReason::parse), (1, 200));
+        assert_eq!(accepted(Purpose::parse), (2, 200));
+        assert_eq!(accepted(FactText::parse), (1, 200));
+        assert_eq!(accepted(RegisterName::parse), (1, 80));
     }
 
     #[test]
@@ -339,6 +357,8 @@ mod tests {
         assert_eq!(format!("{:?}", Note::parse("门铃坏了").unwrap()), "Note(..)");
         assert_eq!(format!("{:?}", Reason::parse("核对").unwrap()), "Reason(..)");
         assert_eq!(format!("{:?}", DeviceName::parse("王芳的手机").unwrap()), "DeviceName(..)");
+        assert_eq!(format!("{:?}", Purpose::parse("核对低保").unwrap()), "Purpose(..)");
+        assert_eq!(format!("{:?}", FactText::parse("户主").unwrap()), "FactText(..)");
         assert_eq!(format!("{:?}", ItemCode::parse("A-1").unwrap()), "ItemCode(\"A-1\")");
     }
 }

@@ -96,6 +96,7 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
             catalogue: None,
             checkpoints: Some(data.join("checkpoints")),
         },
+        registers: config::Registers::default(),
     };
     Ok(App::compose(Parts {
         settings,

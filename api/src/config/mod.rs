@@ -1,6 +1,7 @@
 //! The settings of a site: a TOML file, then the environment on top (`ZEROTRIP__DATABASE__URL` is `[database] url`).
 //! The only room that reads the environment and the files that configure a site.
 
+mod registers;
 mod ring;
 
 use std::{
@@ -14,6 +15,7 @@ use figment::{
 };
 use serde::Deserialize;
 
+pub use registers::{Registers, read_register};
 pub use ring::{RingFault, read_ring, write_ring, write_secret};
 
 /// Everything that is set.
@@ -31,6 +33,9 @@ pub struct Settings {
     pub keys: Keys,
     /// `[site]`
     pub site: SiteWords,
+    /// `[registers]`
+    #[serde(default)]
+    pub registers: Registers,
 }
 
 /// `[http]`: where the server listens. TLS is the proxy's.
@@ -131,6 +136,9 @@ pub enum ConfigFault {
     /// A file could not be read.
     #[error("{0}: {1}")]
     File(PathBuf, #[source] std::io::Error),
+    /// Others may read a file of people's data.
+    #[error("{0}: others than its owner may read it; run: chmod 600 {0}")]
+    Open(PathBuf),
 }
 
 impl Settings {
