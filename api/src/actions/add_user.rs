@@ -51,7 +51,7 @@ pub async fn set_disabled(app: &App, id: UserId, disabled: bool) -> Result<(), E
     let now = app.clock.now();
     app.store
         .write(move |tx| {
-            tx.wait_for_centres(&[CentreId::SITE])?;
+            tx.hold_centre(CentreId::SITE)?;
             let user = tx.user(id)?.ok_or(Error::NotFound)?;
             let is_so = match disabled {
                 true => user.disabled_at.is_some(),

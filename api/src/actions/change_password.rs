@@ -72,7 +72,7 @@ struct Change {
 
 impl Change {
     fn write(&self, tx: &mut WriteTx<'_>) -> Result<Result<(), Error>, Error> {
-        tx.wait_for_centres(&[CentreId::SITE])?;
+        tx.hold_centre(CentreId::SITE)?;
         let actor = tx.actor(&self.credential, self.now)?.ok_or(Error::SessionEnded)?;
         let user = tx.user(actor.user)?.ok_or(Error::SessionEnded)?;
         let tries = Tries::of(&user, self.now);

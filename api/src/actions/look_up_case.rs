@@ -47,7 +47,7 @@ pub async fn run(app: &App, number: CaseNumber, code: Option<QueryCode>) -> Resu
     let fits = app
         .store
         .write(move |tx| {
-            tx.wait_for_centres(&[centre])?;
+            tx.hold_centre(centre)?;
             let row = tx.case_by_number(&number)?.ok_or(Error::NotFound)?;
             let tries = Tries::of(&row);
             if tries.are_locked(now) {

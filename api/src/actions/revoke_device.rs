@@ -17,7 +17,7 @@ pub async fn run(app: &App, credential: Credential, id: DeviceId) -> Result<(), 
     let now = app.clock.now();
     app.store
         .write(move |tx| {
-            tx.wait_for_centres(&[CentreId::SITE])?;
+            tx.hold_centre(CentreId::SITE)?;
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             let device = tx.device(id)?.ok_or(Error::NotFound)?;
             let permit = policy::may::<act::RevokeDevice>(&actor, &Resource::of_centre(device.centre))?;

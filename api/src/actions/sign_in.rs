@@ -84,7 +84,7 @@ type Outcome = Result<(SessionRow, StoredUser), Error>;
 
 impl Attempt {
     fn write(&self, tx: &mut WriteTx<'_>) -> Result<Outcome, Error> {
-        tx.wait_for_centres(&[CentreId::SITE])?;
+        tx.hold_centre(CentreId::SITE)?;
         let user = match &self.user {
             Some(user) => tx.user(user.id)?,
             None => None,

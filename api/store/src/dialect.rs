@@ -132,20 +132,24 @@ pub fn claim_jobs_sql(db: &Db) -> &'static str {
     }
 }
 
-/// Waits for a centre's head row without counting it up; several may hold it so at once, and whoever counts it up waits
-/// for all of them. SQLite's one writer needs no waiting.
-pub fn wait_for_head(db: &mut Db, centre: crate::types::G) -> QueryResult<()> {
+/// How a head row is waited for.
+pub enum Hold {
+    /// With others who do not count it up; whoever does waits for all of them.
+    Shared,
+    /// Alone: for who may count it up later. Two that share it and then count it up would wait for each other.
+    Alone,
+}
+
+/// Waits for a centre's head row without counting it up. SQLite's one writer needs no waiting.
+pub fn wait_for_head(db: &mut Db, centre: crate::types::G, hold: Hold) -> QueryResult<()> {
     use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 
     use crate::schema::heads;
-    match db {
-        Db::Sqlite(_) => Ok(()),
-        Db::Pg(inner) => heads::table
-            .select(heads::seq)
-            .filter(heads::centre_id.eq(centre))
-            .for_share()
-            .first::<i64>(inner)
-            .optional()
-            .map(|_| ()),
-    }
+    let Db::Pg(inner) = db else { return Ok(()) };
+    let head = heads::table.select(heads::seq).filter(heads::centre_id.eq(centre));
+    let found = match hold {
+        Hold::Shared => head.for_share().first::<i64>(inner),
+        Hold::Alone => head.for_update().first::<i64>(inner),
+    };
+    found.optional().map(|_| ())
 }

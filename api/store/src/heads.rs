@@ -5,7 +5,7 @@ use domain::{audit::Entry, ids::CentreId};
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    dialect::{self, each},
+    dialect::{self, Hold, each},
     error::{Failure, StoreError},
     kept::Kept,
     schema::heads,
@@ -55,6 +55,15 @@ impl WriteTx<'_> {
         Ok(())
     }
 
+    /// Waits until nobody else writes to this centre, and lets nobody write to it before this transaction is over: for
+    /// what is read first and written to the centre perhaps.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn hold_centre(&mut self, centre: CentreId) -> Result<(), StoreError> {
+        Ok(dialect::wait_for_head(self.db, G(centre.uuid()), Hold::Alone)?)
+    }
+
     /// Waits until nobody else writes to these centres, without writing to them: for what must not pass a case that
     /// is being filed unseen.
     ///
@@ -64,7 +73,7 @@ impl WriteTx<'_> {
         let mut sorted = centres.to_vec();
         sorted.sort_unstable();
         for centre in sorted {
-            dialect::wait_for_head(self.db, G(centre.uuid()))?;
+            dialect::wait_for_head(self.db, G(centre.uuid()), Hold::Shared)?;
         }
         Ok(())
     }
