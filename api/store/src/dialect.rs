@@ -48,7 +48,8 @@ pub fn set_up(db: &mut Db) -> Result<(), StoreError> {
 
 pub fn set_read_only(db: &mut Db) -> Result<(), StoreError> {
     match db {
-        Db::Sqlite(inner) => Ok(inner.batch_execute("PRAGMA query_only = ON")?),
+        // There are many of them, and the kernel holds the same pages.
+        Db::Sqlite(inner) => Ok(inner.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -2048")?),
         Db::Pg(_) => Ok(()),
     }
 }
