@@ -134,6 +134,7 @@ pub fn claim_jobs_sql(db: &Db) -> &'static str {
 }
 
 /// How a head row is waited for.
+#[derive(Clone, Copy)]
 pub enum Hold {
     /// With others who do not count it up; whoever does waits for all of them.
     Shared,
