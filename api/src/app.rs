@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use domain::{
     catalogue::Catalogue,
     clock::{Chance, Clock},
+    deadlines::BusinessHours,
     identity::Areas,
     ids::CentreId,
     text::CatalogueVersion,
@@ -13,7 +14,9 @@ use files::{Files, Opener};
 use store::Store;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{metrics::Metrics, sms::Gateway, tokens::Tokens, vault::Vault};
+use crate::{
+    actions::keep_deadlines::Calendars, metrics::Metrics, sms::Gateway, tokens::Tokens, vault::Vault,
+};
 
 /// The composition.
 pub struct App {
@@ -31,6 +34,8 @@ pub struct App {
     pub tokens: Tokens,
     /// Every version of the catalogue that this site has worked under.
     pub catalogues: Catalogues,
+    /// The working-day calendars that were read before.
+    pub calendars: Calendars,
     /// Where messages go.
     pub gateway: Arc<dyn Gateway>,
     /// What time it is.
@@ -67,6 +72,8 @@ pub struct Site {
     pub sms_signature: String,
     /// The centre's landline, printed in every message and on every page.
     pub hotline: String,
+    /// When the centre closes.
+    pub hours: BusinessHours,
     /// Whether ID numbers of the never assigned area 999999 are taken.
     pub areas: Areas,
     /// Whether this is a demo, with its page of messages.

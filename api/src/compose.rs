@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     catalogue::Catalogue,
     clock::{Chance, Clock},
+    deadlines::BusinessHours,
     identity::Areas,
 };
 use files::{BadKey, Files, FilesError, Identity, Opener};
@@ -13,7 +14,10 @@ use store::{Store, StoreError, Tenancy};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    actions::Error,
+    actions::{
+        Error,
+        keep_deadlines::{self, Calendars},
+    },
     app::{App, Catalogues, Recipient, Site},
     catalogue::{self, CatalogueError},
     config::Settings,
@@ -104,10 +108,13 @@ impl App {
         let files = Files::open(&settings.objects.url, &s3(&settings))?;
         let (opener, recipient) = evidence_keys(&ring)?;
         let catalogues = load_catalogues(&store, &catalogue, &*clock).await?;
+        let now = clock.now();
+        store.write(move |tx| keep_deadlines::begin(tx, now)).await?;
         let site = Site {
             public_url: settings.site.public_url.trim_end_matches('/').to_owned(),
             sms_signature: settings.site.sms_signature.clone(),
             hotline: settings.site.hotline.clone(),
+            hours: BusinessHours { closes: settings.site.closes },
             areas: if settings.site.allow_test_area { Areas::TestToo } else { Areas::Real },
             demo,
             checkpoint_folder: settings.site.checkpoints.clone(),
@@ -121,6 +128,7 @@ impl App {
             opener: Arc::new(opener),
             recipient,
             catalogues,
+            calendars: Calendars::default(),
             gateway,
             clock,
             chance,

@@ -233,7 +233,9 @@ both! {
             assert!(i64::from(file.row.case.version) >= *version);
             assert_eq!(file.row.case.stage.as_str(), "received");
             let kinds: Vec<_> = events.iter().map(|event| event.kind.as_str()).collect();
-            assert_eq!(kinds, ["filed", "received"], "once each");
+            // A promise for the day may be near already, by the hour of the day.
+            let acts = kinds.strip_suffix(&["due_soon"]).unwrap_or(&kinds);
+            assert_eq!(acts, ["filed", "received"], "once each");
             let number = file.row.case.stage.receipt().unwrap().number.clone();
             assert_eq!(numbers.insert(number, *case), None, "a number of its own");
         }

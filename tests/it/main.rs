@@ -6,6 +6,7 @@ mod cases;
 mod contract;
 mod items;
 mod kill;
+mod law;
 mod policy;
 mod residents;
 mod s3;

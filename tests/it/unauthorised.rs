@@ -2,25 +2,22 @@
 //! one that has run out, with forged ones, and by everybody who is signed in. An operation that nobody wrote a request
 //! for here fails these tests.
 
+mod world;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{
-    actor::{Grant, Role},
-    clock::SeededChance,
-};
+use domain::clock::SeededChance;
 use harness::{
-    Person, TestApp, TestDatabase,
-    app::PASSWORD,
-    both,
+    Person, TestApp, TestDatabase, both,
     person::{Answer, answer, client},
-    story::{self, Sealed},
 };
 use jiff::SignedDuration;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, Method};
 use sealing::Ring;
 use serde_json::{Value, json};
-use uuid::Uuid;
 use zerotrip::tokens::Tokens;
+
+use world::World;
 
 use crate::{
     contract::{Operation, filled, operations},
@@ -212,210 +209,6 @@ async fn forgeries(app: &TestApp, worker: &Person) -> Vec<(&'static str, String)
         ("nothing after Bearer", "Bearer ".to_owned()),
         ("another scheme", format!("Basic {}", worker.token)),
     ]
-}
-
-/// A centre at work, with one of everything, and requests for every operation that would do something.
-struct World {
-    app: TestApp,
-    /// Whose the visit, the cases and the uploads are.
-    worker: Person,
-    resident: Uuid,
-    visit: Uuid,
-    photo: Sealed,
-    signature: Sealed,
-    residents: u8,
-}
-
-impl World {
-    async fn found(app: TestApp) -> Self {
-        let worker = app.worker().await;
-        let resident = app.resident(&worker, app.centre.community.uuid(), "王秀英", story::WANG).await;
-        let visit = app.visit(&worker, resident).await;
-        let (photo, signature) = (app.photo(1), app.photo(2));
-        worker.upload(&photo).await.ok();
-        worker.upload(&signature).await.ok();
-        Self { app, worker, resident, visit, photo, signature, residents: 0 }
-    }
-
-    /// One of each who may come: the worker whose things they are, two who work beside and next door, the rest of
-    /// the centre, and somebody with every role in another centre.
-    async fn people(&self) -> Vec<(&'static str, Person)> {
-        let app = &self.app;
-        let here = |role, community, department: Option<&'static str>| {
-            app.someone(role, app.centre, community, department)
-        };
-        let (first, second) = (Some(app.centre.community), Some(app.centre.second));
-        let elsewhere = Role::ALL.map(|role| Grant {
-            role,
-            centre: Some(app.other.id),
-            community: None,
-            department: None,
-        });
-        vec![
-            ("own", self.worker.clone()),
-            ("colleague", here(Role::Worker, first, None).await),
-            ("next-door", here(Role::Worker, second, None).await),
-            ("window", here(Role::Window, None, None).await),
-            ("approver", here(Role::Approver, None, Some("CA")).await),
-            ("manager", here(Role::Manager, None, None).await),
-            ("auditor", here(Role::Auditor, None, None).await),
-            ("admin", here(Role::Admin, None, None).await),
-            ("elsewhere", app.signed_in_as(elsewhere.to_vec()).await),
-        ]
-    }
-
-    /// A received case of the worker's.
-    async fn case(&mut self) -> Uuid {
-        let case = self.app.fresh();
-        let body = self.app.senior_card(self.visit, self.resident, &self.photo, &self.signature);
-        self.worker.put(&format!("/v1/cases/{case}"), &body).await.ok();
-        self.app.run_jobs().await;
-        case
-    }
-
-    /// A planned visit of the worker's.
-    async fn planned(&self) -> Uuid {
-        let visit = self.app.fresh();
-        self.worker.put(&format!("/v1/visits/{visit}"), &self.plan()).await.ok();
-        visit
-    }
-
-    fn plan(&self) -> Value {
-        json!({
-            "write_id": self.app.fresh(),
-            "base_version": 0,
-            "community_id": self.app.centre.community.uuid(),
-            "resident_id": self.resident,
-            "worker_id": self.worker.credential.user.uuid(),
-            "planned_for": self.app.now().to_string(),
-            "items": [],
-        })
-    }
-
-    /// An upload of the worker's that lacks its second half.
-    async fn half_an_upload(&self) -> (Uuid, Sealed) {
-        let file = self.app.photo(9);
-        let half = file.bytes.len() / 2;
-        let request = self
-            .worker
-            .request(Method::POST, "/v1/uploads")
-            .header("Tus-Resumable", "1.0.0")
-            .header("Upload-Length", file.bytes.len())
-            .header("Content-Type", "application/offset+octet-stream")
-            .body(file.bytes.slice(..half));
-        (upload_id(&answer(request).await), file)
-    }
-
-    /// The person's request for an operation, on things made for it where it changes them.
-    async fn request(&mut self, operation: &Operation, person: &Person, name: &str) -> RequestBuilder {
-        let (write, at) = (self.app.fresh(), self.app.now().to_string());
-        let ask = |path: String| person.request(operation.method.clone(), &path);
-        let tus = |path: String| ask(path).header("Tus-Resumable", "1.0.0");
-        let bytes =
-            |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
-        match operation.id.as_str() {
-            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "list_visits" => {
-                ask(operation.path.clone())
-            }
-            // In a sign-in of its own, so that the person stays.
-            "end_session" => {
-                let again = self.app.signed_in_as(self.grants_of(name)).await;
-                let whose = if name == "nobody" { person } else { &again };
-                whose.request(Method::DELETE, &operation.path)
-            }
-            "change_password" => ask(operation.path.clone())
-                .json(&json!({"old_password": PASSWORD, "new_password": "another made-up Passw0rd"})),
-            "revoke_device" => ask(format!("/v1/devices/{}", self.app.worker().await.device)),
-            "put_resident" => {
-                self.residents += 1;
-                let identity = story::identity("李大有", &id_number(self.residents));
-                let community = self.app.centre.community.uuid();
-                ask(format!("/v1/residents/{}", self.app.fresh()))
-                    .json(&json!({"write_id": write, "community_id": community, "identity": identity}))
-            }
-            "get_resident" => ask(format!("/v1/residents/{}", self.resident)),
-            "unmask_resident" => ask(format!("/v1/residents/{}/unmask", self.resident))
-                .json(&json!({"reason": "电话核对上门时间", "fields": ["name"]})),
-            "put_visit" => ask(format!("/v1/visits/{}", self.app.fresh())).json(&self.plan()),
-            "get_visit" => ask(format!("/v1/visits/{}", self.visit)),
-            "start_visit" => {
-                let body = json!({"write_id": write, "base_version": 1, "device_at": at});
-                ask(format!("/v1/visits/{}/start", self.planned().await)).json(&body)
-            }
-            "finish_visit" => {
-                let visit = self.app.visit(&self.worker, self.resident).await;
-                let body = json!({"write_id": write, "base_version": 2, "device_at": at, "outcome": "done"});
-                ask(format!("/v1/visits/{visit}/finish")).json(&body)
-            }
-            "held_uploads" => ask(operation.path.clone()).json(&json!({"digests": [self.photo.sha256]})),
-            "begin_upload" => tus(operation.path.clone()).header("Upload-Length", 10),
-            "head_upload" | "delete_upload" => tus(format!("/v1/uploads/{}", self.half_an_upload().await.0)),
-            "get_upload" => {
-                let file = self.app.photo(8);
-                tus(format!("/v1/uploads/{}", upload_id(&self.worker.upload(&file).await)))
-            }
-            "patch_upload" | "override_upload" => {
-                let (id, file) = self.half_an_upload().await;
-                let half = file.bytes.len() / 2;
-                bytes(tus(format!("/v1/uploads/{id}")))
-                    .header("X-HTTP-Method-Override", "PATCH")
-                    .header("Upload-Offset", half)
-                    .body(file.bytes.slice(half..))
-            }
-            "put_case" => {
-                let body = self.app.senior_card(self.visit, self.resident, &self.photo, &self.signature);
-                ask(format!("/v1/cases/{}", self.app.fresh())).json(&body)
-            }
-            "get_case" => ask(format!("/v1/cases/{}", self.case().await)),
-            "get_evidence" => ask(format!("/v1/cases/{}/files/{}", self.case().await, self.photo.file_id)),
-            "accept_case" => self.act(ask, "accept", json!({})).await,
-            "conclude_case" => self.act(ask, "conclude", json!({"outcome": "granted"})).await,
-            "not_accept_case" => {
-                self.act(ask, "not-accept", json!({"reason": "not_needed", "note": "不需要办理"})).await
-            }
-            "return_case" => {
-                let defects = json!([{"material": "id-card", "reason": "unreadable"}]);
-                self.act(ask, "return", json!({"defects": defects})).await
-            }
-            unknown => panic!("nobody has said how {unknown} is asked for: add its request here"),
-        }
-    }
-
-    async fn act(
-        &mut self,
-        ask: impl Fn(String) -> RequestBuilder,
-        act: &str,
-        mut body: Value,
-    ) -> RequestBuilder {
-        body["write_id"] = json!(self.app.fresh());
-        body["base_version"] = json!(2);
-        ask(format!("/v1/cases/{}/{act}", self.case().await)).json(&body)
-    }
-
-    fn grants_of(&self, name: &str) -> Vec<Grant> {
-        let role = match name {
-            "window" => Role::Window,
-            "approver" => Role::Approver,
-            "manager" => Role::Manager,
-            "auditor" => Role::Auditor,
-            "admin" => Role::Admin,
-            _ => Role::Worker,
-        };
-        vec![Grant { role, centre: Some(self.app.centre.id), community: None, department: None }]
-    }
-
-    /// A refusal holds nothing of anybody.
-    fn assert_tells_nothing(&self, operation: &Operation, answer: &Answer) {
-        let text = answer.text();
-        for personal in ["王", "999999", "1390000", "阳光", &self.worker.credential.user.to_string()] {
-            assert!(!text.contains(personal), "{}: {text}", operation.id);
-        }
-    }
-}
-
-fn upload_id(answer: &Answer) -> Uuid {
-    assert_eq!(answer.status, 201, "{}", answer.text());
-    answer.headers["location"].to_str().unwrap().rsplit('/').next().unwrap().parse().unwrap()
 }
 
 /// A made-up ID number of somebody born in 1950, another one each time.

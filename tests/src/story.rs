@@ -24,6 +24,9 @@ pub fn identity(name: &str, id_number: &str) -> Value {
 /// Mrs Wang, born in 1948.
 pub const WANG: &str = "999999194807150023";
 
+/// An item of the federation of the disabled (DPF), decided by it: 20 working days by law, no shared data.
+pub const OF_A_DEPARTMENT: &str = "LJZ-CL-03";
+
 /// A sealed file as a phone holds it.
 #[derive(Clone)]
 pub struct Sealed {
@@ -121,6 +124,30 @@ impl TestApp {
                 claim(signature, "signature", None),
             ],
         })
+    }
+
+    /// A case that a department decides ([`OF_A_DEPARTMENT`]): an ID photo, a form and a signature.
+    pub fn assistive_device(
+        &self,
+        visit: Uuid,
+        resident: Uuid,
+        card: &Sealed,
+        form: &Sealed,
+        signature: &Sealed,
+    ) -> Value {
+        let mut body = self.senior_card(visit, resident, card, signature);
+        body["item"] = json!(OF_A_DEPARTMENT);
+        body["materials"] = json!([
+            {"material": "id-card", "cover": "file"},
+            {"material": "dpf-cert-copy", "cover": "original_seen"},
+            {"material": "form", "cover": "file"},
+        ]);
+        body["manifest"] = json!([
+            claim(card, "material", Some("id-card")),
+            claim(form, "material", Some("form")),
+            claim(signature, "signature", None),
+        ]);
+        body
     }
 
     /// A case of Mrs Wang's, received: her card, her photo, her signature. The case's id.

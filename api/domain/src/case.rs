@@ -1,12 +1,20 @@
 //! A case (办件) and the moves it may make.
 //!
 //! ```text
-//! receiving -> received -> accepted -> approved | refused
+//! receiving -> received -> accepted -> in_review <-> suspended
 //!              received -> correction_requested -> received
-//!              received -> not_accepted
+//!              received -> not_accepted          in_review -> accepted (returned to the window)
+//! accepted (the centre decides), in_review (the department decides) -> approved | refused
+//! withdrawn, terminated, void from every open stage
 //! ```
 //! A stage carries its own facts. A move takes the permit for it and may refuse. Legal instants are the server's;
 //! what the phone's clock said stands beside them in the case's events.
+
+mod department;
+mod dues;
+mod ending;
+mod event;
+mod stage;
 
 use jiff::Timestamp;
 
@@ -20,100 +28,11 @@ use crate::{
     text::{CatalogueVersion, DepartmentCode, ItemCode},
 };
 
-/// The receipt (收件): number and legal instant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// Given by the centre, kept through corrections.
-    pub number: CaseNumber,
-    /// When the case was complete on the server.
-    pub at: Timestamp,
-}
-
-/// How a case was concluded (办结).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// 准予
-    Granted,
-    /// 不予许可
-    Refused,
-}
-
-impl Outcome {
-    /// The stored and printed name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Granted => "granted",
-            Self::Refused => "refused",
-        }
-    }
-}
-
-/// Where a case stands, with the facts of that stage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stage {
-    /// On its way: metadata is safe, files trickle in.
-    Receiving,
-    /// Complete; the legal clock runs.
-    Received(Receipt),
-    /// Returned once with every defect (补正告知).
-    CorrectionRequested(Receipt),
-    /// Refused acceptance (不予受理).
-    NotAccepted(Receipt),
-    /// Accepted (受理).
-    Accepted {
-        /// The receipt before it.
-        receipt: Receipt,
-        /// When.
-        at: Timestamp,
-    },
-    /// Concluded (办结).
-    Concluded {
-        /// The receipt before it.
-        receipt: Receipt,
-        /// When it was accepted.
-        accepted_at: Timestamp,
-        /// When it was concluded.
-        at: Timestamp,
-        /// With what result.
-        outcome: Outcome,
-    },
-}
-
-impl Stage {
-    /// The stored and printed name.
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Receiving => "receiving",
-            Self::Received(_) => "received",
-            Self::CorrectionRequested(_) => "correction_requested",
-            Self::NotAccepted(_) => "not_accepted",
-            Self::Accepted { .. } => "accepted",
-            Self::Concluded { outcome: Outcome::Granted, .. } => "approved",
-            Self::Concluded { outcome: Outcome::Refused, .. } => "refused",
-        }
-    }
-
-    /// The receipt, once there is one.
-    #[must_use]
-    pub const fn receipt(&self) -> Option<&Receipt> {
-        match self {
-            Self::Receiving => None,
-            Self::Received(receipt)
-            | Self::CorrectionRequested(receipt)
-            | Self::NotAccepted(receipt)
-            | Self::Accepted { receipt, .. }
-            | Self::Concluded { receipt, .. } => Some(receipt),
-        }
-    }
-
-    /// Whether the phone may still add to it or mend it.
-    #[must_use]
-    pub const fn is_open_to_the_phone(&self) -> bool {
-        matches!(self, Self::Receiving | Self::CorrectionRequested(_))
-    }
-}
+pub use department::Procedure;
+pub use dues::{Dues, Limits};
+pub use ending::{TerminateReason, VoidReason, WithdrawReason};
+pub use event::{Event, EventKind};
+pub use stage::{Acceptance, AcceptedBy, Ending, Held, Outcome, Receipt, Stage};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,11 +68,10 @@ pub struct Case {
 }
 
 impl Case {
-    /// What policy asks about it. The department sees it once it is accepted for the department.
+    /// What policy asks about it. The department sees it from its acceptance for the department on.
     #[must_use]
     pub fn resource(&self) -> Resource {
-        let reached =
-            self.decided_at == DecidedAt::Department && matches!(self.stage, Stage::Accepted { .. });
+        let reached = self.decided_at == DecidedAt::Department && self.stage.acceptance().is_some();
         Resource {
             centre: self.centre,
             community: Some(self.community),
@@ -197,7 +115,7 @@ impl Case {
         Ok(self.moved(Stage::Received(receipt)))
     }
 
-    /// Acceptance (受理).
+    /// Acceptance (受理). What a department decides goes on to its queue.
     ///
     /// # Errors
     /// [`Refusal::VersionConflict`], [`Refusal::FourEyes`] for who collected it, [`Refusal::StageRefused`] unless
@@ -206,7 +124,27 @@ impl Case {
         self.at_version(base)?;
         self.four_eyes(permit.by())?;
         let Stage::Received(receipt) = self.stage.clone() else { return Err(Refusal::StageRefused) };
-        Ok(self.moved(Stage::Accepted { receipt, at }))
+        Ok(self.accepted(receipt, Acceptance { at, by: AcceptedBy::Window }))
+    }
+
+    /// 视为受理: nobody has answered the receipt in time, so the law accepts from the day of receipt (行政许可法
+    /// art. 32).
+    ///
+    /// # Errors
+    /// [`Refusal::StageRefused`] unless it is received.
+    pub fn deem_accepted(self, _permit: &Permit<act::DeemAccepted>) -> Result<Self, Refusal> {
+        let Stage::Received(receipt) = self.stage.clone() else { return Err(Refusal::StageRefused) };
+        let acceptance = Acceptance { at: receipt.at, by: AcceptedBy::Law };
+        Ok(self.accepted(receipt, acceptance))
+    }
+
+    fn accepted(self, receipt: Receipt, acceptance: Acceptance) -> Self {
+        let held = Held { receipt, acceptance };
+        let stage = match self.decided_at {
+            DecidedAt::Centre => Stage::Accepted(held),
+            DecidedAt::Department => Stage::InReview(held),
+        };
+        self.moved(stage)
     }
 
     /// Conclusion (办结) of an item that the centre decides: acceptance and decision in one act, or the decision
@@ -227,12 +165,14 @@ impl Case {
         if self.decided_at != DecidedAt::Centre {
             return Err(Refusal::NotDecidedAtCentre);
         }
-        let (receipt, accepted_at) = match &self.stage {
-            Stage::Received(receipt) => (receipt.clone(), at),
-            Stage::Accepted { receipt, at: accepted_at } => (receipt.clone(), *accepted_at),
+        let held = match self.stage.clone() {
+            Stage::Received(receipt) => {
+                Held { receipt, acceptance: Acceptance { at, by: AcceptedBy::Window } }
+            }
+            Stage::Accepted(held) => held,
             _ => return Err(Refusal::StageRefused),
         };
-        Ok(self.moved(Stage::Concluded { receipt, accepted_at, at, outcome }))
+        Ok(self.moved(Stage::Concluded { held, at, outcome }))
     }
 
     /// Refusal to accept (不予受理).
@@ -269,77 +209,4 @@ impl Case {
         self.version = self.version.saturating_add(1);
         self
     }
-}
-
-/// What can happen to a case, as its history and the reports know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EventKind {
-    /// The phone filed it.
-    Filed,
-    /// The phone mended it.
-    Refiled,
-    /// 收件
-    Received,
-    /// 受理
-    Accepted,
-    /// 不予受理
-    NotAccepted,
-    /// 补正告知
-    CorrectionRequested,
-    /// 准予
-    Granted,
-    /// 不予许可
-    Refused,
-}
-
-impl EventKind {
-    /// All kinds.
-    pub const ALL: [Self; 8] = [
-        Self::Filed,
-        Self::Refiled,
-        Self::Received,
-        Self::Accepted,
-        Self::NotAccepted,
-        Self::CorrectionRequested,
-        Self::Granted,
-        Self::Refused,
-    ];
-
-    /// The stored and printed name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Filed => "filed",
-            Self::Refiled => "refiled",
-            Self::Received => "received",
-            Self::Accepted => "accepted",
-            Self::NotAccepted => "not_accepted",
-            Self::CorrectionRequested => "correction_requested",
-            Self::Granted => "granted",
-            Self::Refused => "refused",
-        }
-    }
-
-    /// The kind with this name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-}
-
-/// One thing that happened to a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// What.
-    pub kind: EventKind,
-    /// When, by the server's clock: the legal instant.
-    pub at: Timestamp,
-    /// When, by the phone's clock, where a phone said it.
-    pub device_at: Option<Timestamp>,
-    /// Who; nobody when the server acted of itself.
-    pub actor: Option<UserId>,
-    /// In which role.
-    pub role: Option<crate::actor::Role>,
-    /// Coded reason, where the move has one.
-    pub reason: Option<String>,
 }

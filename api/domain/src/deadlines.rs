@@ -31,6 +31,7 @@ use jiff::{
 
 use crate::{
     clock::{day_start, shanghai},
+    text::CalendarVersion,
     working_days::{Calendar, MissingYear, Reckoned},
 };
 
@@ -93,6 +94,12 @@ impl<'c> Reckoning<'c> {
     #[must_use]
     pub const fn new(calendar: &'c Calendar, hours: BusinessHours) -> Self {
         Self { calendar, hours }
+    }
+
+    /// The version of the calendar that is reckoned by.
+    #[must_use]
+    pub const fn calendar(&self) -> &'c CalendarVersion {
+        self.calendar.version()
     }
 
     /// The clocks of a case, side by side.

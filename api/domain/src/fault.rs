@@ -77,6 +77,15 @@ pub enum Refusal {
     /// The item is decided by a department, not at the window.
     #[error("not-decided-at-centre")]
     NotDecidedAtCentre,
+    /// The item is decided at the centre, not by a department.
+    #[error("not-decided-by-department")]
+    NotDecidedByDepartment,
+    /// A case is no duplicate of itself, nor of another resident's or item's.
+    #[error("not-a-duplicate")]
+    NotADuplicate,
+    /// There is a calendar of this version; a changed one needs a version of its own.
+    #[error("calendar-version-taken")]
+    CalendarVersionTaken,
     /// The item is not in the catalogue, or not in that version.
     #[error("item-unknown")]
     ItemUnknown,
@@ -103,6 +112,9 @@ impl Refusal {
             Self::StageRefused => "stage-refused",
             Self::FourEyes => "four-eyes",
             Self::NotDecidedAtCentre => "not-decided-at-centre",
+            Self::NotDecidedByDepartment => "not-decided-by-department",
+            Self::NotADuplicate => "not-a-duplicate",
+            Self::CalendarVersionTaken => "calendar-version-taken",
             Self::ItemUnknown => "item-unknown",
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",
             Self::VisitOfAnotherResident => "visit-of-another-resident",

@@ -78,6 +78,8 @@ ids! {
     MessageId
     /// A piece of work to be done after the commit.
     JobId
+    /// Something that a person is asked to do.
+    TaskId
     /// One write of a phone, whatever it writes.
     WriteId
 }

@@ -28,6 +28,7 @@ pub mod phone;
 pub mod policy;
 pub mod query_code;
 pub mod resident;
+pub mod task;
 pub mod text;
 pub mod unit;
 pub mod visit;

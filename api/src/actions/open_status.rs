@@ -110,7 +110,7 @@ fn open(app: &App, found: Read, as_of: Timestamp) -> Result<Status, Error> {
 }
 
 /// What of a history a resident is told. That a phone filed in several goes is no matter of theirs: a mending counts
-/// once the centre has asked for it.
+/// once the centre has asked for it. What the centre and the department do among themselves is none either.
 fn steps(events: &[Event]) -> Vec<Step> {
     let mut returned = false;
     let told = |event: &&Event| match event.kind {
@@ -119,6 +119,11 @@ fn steps(events: &[Event]) -> Vec<Step> {
             true
         }
         EventKind::Refiled => std::mem::take(&mut returned),
+        EventKind::Opinion
+        | EventKind::ReturnedToWindow
+        | EventKind::DuplicateFound
+        | EventKind::DueSoon
+        | EventKind::Overdue => false,
         _ => true,
     };
     events.iter().filter(told).map(|event| Step { kind: event.kind, at: event.at }).collect()

@@ -10,7 +10,7 @@ use domain::{
     resident::Profile,
 };
 use serde::{Deserialize, Serialize};
-use store::{CaseFile, CaseFilter, CaseRow, PageKey, ReadTx, StoredResident};
+use store::{CaseFile, CaseFilter, CaseRow, OldDeadlines, PageKey, ReadTx, StoredDeadlines, StoredResident};
 use uuid::Uuid;
 
 use crate::{actions::Error, app::App};
@@ -104,6 +104,10 @@ pub struct WholeCase {
     pub checklist: Checklist,
     /// Its history.
     pub events: Vec<Event>,
+    /// Its clocks, from its receipt on.
+    pub deadlines: Option<StoredDeadlines>,
+    /// Its clocks by calendars that were superseded.
+    pub old_deadlines: Vec<OldDeadlines>,
     /// The resident's row, for id, version and community.
     pub resident: StoredResident,
     /// Who the resident is: as the worker wrote it down for the worker, as registered for the others.
@@ -116,15 +120,17 @@ pub struct WholeCase {
 /// [`Error::NotFound`] when there is none, or none for this actor.
 pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
     let now = app.clock.now();
-    let (actor, file, events, resident) = app
+    let (actor, file, events, (deadlines, old_deadlines), resident) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
             policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
             let events = tx.events_of(file.row.case.centre, id)?;
+            let centre = file.row.case.centre;
+            let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
             let resident = resident_of(tx, &file.row.case)?;
-            Ok::<_, Error>((actor, file, events, resident))
+            Ok::<_, Error>((actor, file, events, deadlines, resident))
         })
         .await?;
     let case = &file.row.case;
@@ -142,7 +148,7 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         Some(profile) => profile,
         None => app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
     };
-    Ok(WholeCase { file, checklist, events, resident, profile })
+    Ok(WholeCase { file, checklist, events, deadlines, old_deadlines, resident, profile })
 }
 
 /// The resident of a case.

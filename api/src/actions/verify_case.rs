@@ -20,7 +20,7 @@ use files::{Media, MediaKind, ObjectKey, Segment};
 use store::{CaseFile, CaseRow, CentreTx, NewSegment, StoreError};
 
 use crate::{
-    actions::{Error, read_case, tell_resident::Telling},
+    actions::{Error, keep_deadlines::Clockwork, read_case, tell_resident::Telling},
     app::App,
 };
 
@@ -57,8 +57,14 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
         verdicts.push(Verdict { file: claim.file, upload, state });
     }
     let telling = Telling::prepare(app, MessageKind::Receipt);
-    let receiving =
-        Receiving { catalogues: app.catalogues.clone(), now: app.clock.now(), verdicts, telling, job };
+    let receiving = Receiving {
+        catalogues: app.catalogues.clone(),
+        clockwork: Clockwork::of(app),
+        now: app.clock.now(),
+        verdicts,
+        telling,
+        job,
+    };
     app.store
         .write(move |tx| {
             let Some(file) = tx.case_file(&[centre], case)? else {
@@ -119,6 +125,7 @@ pub fn objects(segments: &[NewSegment]) -> Vec<Segment> {
 
 struct Receiving {
     catalogues: crate::app::Catalogues,
+    clockwork: Clockwork,
     now: jiff::Timestamp,
     verdicts: Vec<Verdict>,
     telling: Telling,
@@ -202,6 +209,7 @@ impl Receiving {
             ..row.clone()
         };
         tx.update_case(&row)?;
+        self.clockwork.keep(tx, &row.case)?;
         self.telling.tell(tx, &row.case, &resident)?;
         Ok(number)
     }

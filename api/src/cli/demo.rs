@@ -92,6 +92,7 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
             public_url: format!("http://{listen}"),
             sms_signature: "就近办".to_owned(),
             hotline: "0571-88880000".to_owned(),
+            closes: config::five_in_the_afternoon(),
             allow_test_area: true,
             catalogue: None,
             checkpoints: Some(data.join("checkpoints")),

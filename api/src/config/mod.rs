@@ -9,11 +9,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use domain::deadlines::BusinessHours;
 use figment::{
     Figment,
     providers::{Env, Format as _, Toml},
 };
-use serde::Deserialize;
+use jiff::civil::Time;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 pub use registers::{Registers, read_register};
 pub use ring::{RingFault, read_ring, write_ring, write_secret};
@@ -115,6 +117,9 @@ pub struct SiteWords {
     pub sms_signature: String,
     /// The centre's landline.
     pub hotline: String,
+    /// When the centre closes on working days; 17:00 when left out.
+    #[serde(default = "five_in_the_afternoon", deserialize_with = "time_of_day")]
+    pub closes: Time,
     /// Whether ID numbers of the never assigned area 999999 are taken: for training only.
     #[serde(default)]
     pub allow_test_area: bool,
@@ -122,6 +127,17 @@ pub struct SiteWords {
     pub catalogue: Option<PathBuf>,
     /// Where signed audit checkpoints are copied to.
     pub checkpoints: Option<PathBuf>,
+}
+
+/// Usual close of business.
+#[must_use]
+pub fn five_in_the_afternoon() -> Time {
+    BusinessHours::default().closes
+}
+
+fn time_of_day<'de, D: Deserializer<'de>>(from: D) -> Result<Time, D::Error> {
+    let text = String::deserialize(from)?;
+    Time::strptime("%H:%M", &text).map_err(|_shape| D::Error::custom("a time of day such as \"17:00\""))
 }
 
 /// Why there are no settings.

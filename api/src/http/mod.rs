@@ -1,6 +1,7 @@
 //! The first door: HTTP. A handler converts, calls one action and converts back. Knows the contract and the actions;
 //! never the store, the files or the ring.
 
+mod calendars;
 mod cases;
 mod convert;
 mod day;
@@ -15,6 +16,7 @@ mod reports;
 mod residents;
 mod serve;
 mod sessions;
+mod tasks;
 mod trace;
 mod unknown;
 mod unread;
@@ -65,7 +67,21 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::conclude_case)
         .service(cases::not_accept_case)
         .service(cases::return_case)
+        .service(cases::department::forward_case)
+        .service(cases::department::add_opinion)
+        .service(cases::department::decide_case)
+        .service(cases::department::return_to_window)
+        .service(cases::department::suspend_case)
+        .service(cases::department::resume_case)
+        .service(cases::department::withdraw_case)
+        .service(cases::department::terminate_case)
+        .service(cases::department::void_case)
         .service(cases::get_evidence)
+        // clocks, and what they ask of people
+        .service(calendars::get_calendar)
+        .service(calendars::post_calendar)
+        .service(tasks::list_tasks)
+        .service(tasks::finish_task)
         // reports
         .service(reports::get_bulletin)
         // what anybody may know

@@ -106,6 +106,9 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::StageRefused => ProblemCode::StageRefused,
         Refusal::FourEyes => ProblemCode::FourEyes,
         Refusal::NotDecidedAtCentre => ProblemCode::NotDecidedAtCentre,
+        Refusal::NotDecidedByDepartment => ProblemCode::NotDecidedByDepartment,
+        Refusal::CalendarVersionTaken => ProblemCode::CalendarVersionTaken,
+        Refusal::NotADuplicate => ProblemCode::NotADuplicate,
         Refusal::ItemUnknown => ProblemCode::ItemUnknown,
         Refusal::CatalogueVersionUnknown => ProblemCode::CatalogueVersionUnknown,
         Refusal::VisitOfAnotherResident => ProblemCode::VisitOfAnotherResident,
@@ -151,6 +154,9 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::StageRefused
         | P::Reassigned
         | P::NotDecidedAtCentre
+        | P::NotDecidedByDepartment
+        | P::CalendarVersionTaken
+        | P::NotADuplicate
         | P::CaseNotComplete
         | P::FileNotReady
         | P::CatalogueVersionUnknown

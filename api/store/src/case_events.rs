@@ -57,6 +57,26 @@ impl ReadTx<'_> {
 }
 
 impl CentreTx<'_, '_> {
+    /// Appends what happened to a case without changing it, after whatever stands there for this version. Where ten
+    /// things stand already, no more are added.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn append_note(&mut self, case: CaseId, version: i32, event: &Event) -> Result<(), StoreError> {
+        let first = version.saturating_mul(10);
+        let last = case_events::table
+            .filter(case_events::case_id.eq(G(case.uuid())))
+            .filter(case_events::centre_id.eq(G(self.centre.uuid())))
+            .filter(case_events::no.between(first, first.saturating_add(9)))
+            .select(diesel::dsl::max(case_events::no))
+            .first::<Option<i32>>(self.db)?;
+        let place = last.map_or(0, |last| last.saturating_sub(first).saturating_add(1));
+        match u8::try_from(place) {
+            Ok(place) if place < 10 => self.append_event(case, version, place, event, None),
+            _ => Ok(()),
+        }
+    }
+
     /// Appends to a case's history. `version` is the case's version after the write; `place` tells apart several
     /// events of one write (0 to 9). `note` is sealed.
     ///

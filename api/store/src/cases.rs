@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use domain::{
-    case::{Case, Outcome, Receipt, Stage},
+    case::{Acceptance, AcceptedBy, Case, Ending, Held, Outcome, Receipt, Stage},
     case_number::CaseNumber,
     catalogue::DecidedAt,
     checklist::Cover,
@@ -106,6 +106,9 @@ struct Row {
     query_locked_until: Option<T>,
     created_at: T,
     updated_at: T,
+    accepted_by: Option<String>,
+    suspended_at: Option<T>,
+    ended_at: Option<T>,
 }
 
 const fn corrupt() -> StoreError {
@@ -120,40 +123,64 @@ fn read_stage(row: &Row) -> Result<Stage, StoreError> {
         (None, None) => None,
         _ => return Err(corrupt()),
     };
-    let accepted_at = row.accepted_at.map(|at| at.0);
-    let concluded_at = row.concluded_at.map(|at| at.0);
-    let concluded =
-        |receipt, accepted_at, at, outcome| Stage::Concluded { receipt, accepted_at, at, outcome };
-    match (row.stage.as_str(), receipt, accepted_at, concluded_at) {
-        ("receiving", None, None, None) => Ok(Stage::Receiving),
-        ("received", Some(receipt), None, None) => Ok(Stage::Received(receipt)),
-        ("correction_requested", Some(receipt), None, None) => Ok(Stage::CorrectionRequested(receipt)),
-        ("not_accepted", Some(receipt), None, None) => Ok(Stage::NotAccepted(receipt)),
-        ("accepted", Some(receipt), Some(at), None) => Ok(Stage::Accepted { receipt, at }),
-        ("approved", Some(receipt), Some(accepted), Some(at)) => {
-            Ok(concluded(receipt, accepted, at, Outcome::Granted))
-        }
-        ("refused", Some(receipt), Some(accepted), Some(at)) => {
-            Ok(concluded(receipt, accepted, at, Outcome::Refused))
-        }
+    let acceptance = match (row.accepted_at, &row.accepted_by) {
+        (Some(at), Some(by)) => Some(Acceptance { at: at.0, by: AcceptedBy::parse(by).ok_or_else(corrupt)? }),
+        (None, None) => None,
+        _ => return Err(corrupt()),
+    };
+    if let Some(how) = Ending::parse(&row.stage) {
+        let at = row.ended_at.ok_or_else(corrupt)?.0;
+        return Ok(Stage::Ended { receipt, acceptance, at, how });
+    }
+    match (row.stage.as_str(), receipt, acceptance) {
+        ("receiving", None, None) => Ok(Stage::Receiving),
+        ("received", Some(receipt), None) => Ok(Stage::Received(receipt)),
+        ("correction_requested", Some(receipt), None) => Ok(Stage::CorrectionRequested(receipt)),
+        ("not_accepted", Some(receipt), None) => Ok(Stage::NotAccepted(receipt)),
+        (stage, Some(receipt), Some(acceptance)) => read_held(row, stage, Held { receipt, acceptance }),
         _ => Err(corrupt()),
     }
 }
 
-/// Facts of a stage in their columns: number, received, accepted, concluded.
-fn stage_columns(stage: &Stage) -> (Option<&str>, Option<T>, Option<T>, Option<T>) {
-    let receipt = stage.receipt();
-    let (accepted_at, concluded_at) = match stage {
-        Stage::Accepted { at, .. } => (Some(T(*at)), None),
-        Stage::Concluded { accepted_at, at, .. } => (Some(T(*accepted_at)), Some(T(*at))),
-        _ => (None, None),
-    };
-    (
-        receipt.map(|receipt| receipt.number.as_str()),
-        receipt.map(|receipt| T(receipt.at)),
-        accepted_at,
-        concluded_at,
-    )
+/// The stages from acceptance on.
+fn read_held(row: &Row, stage: &str, held: Held) -> Result<Stage, StoreError> {
+    let concluded = |held, at: T, outcome| Stage::Concluded { held, at: at.0, outcome };
+    match (stage, row.suspended_at, row.concluded_at) {
+        ("accepted", None, None) => Ok(Stage::Accepted(held)),
+        ("in_review", None, None) => Ok(Stage::InReview(held)),
+        ("suspended", Some(since), None) => Ok(Stage::Suspended { held, since: since.0 }),
+        ("approved", None, Some(at)) => Ok(concluded(held, at, Outcome::Granted)),
+        ("refused", None, Some(at)) => Ok(concluded(held, at, Outcome::Refused)),
+        _ => Err(corrupt()),
+    }
+}
+
+/// Instants of a stage in their columns.
+struct StageColumns {
+    accepted_at: Option<T>,
+    accepted_by: Option<&'static str>,
+    suspended_at: Option<T>,
+    concluded_at: Option<T>,
+    ended_at: Option<T>,
+}
+
+impl StageColumns {
+    fn of(stage: &Stage) -> Self {
+        let acceptance = stage.acceptance();
+        let (suspended_at, concluded_at, ended_at) = match stage {
+            Stage::Suspended { since, .. } => (Some(T(*since)), None, None),
+            Stage::Concluded { at, .. } => (None, Some(T(*at)), None),
+            Stage::Ended { at, .. } => (None, None, Some(T(*at))),
+            _ => (None, None, None),
+        };
+        Self {
+            accepted_at: acceptance.map(|acceptance| T(acceptance.at)),
+            accepted_by: acceptance.map(|acceptance| acceptance.by.as_str()),
+            suspended_at,
+            concluded_at,
+            ended_at,
+        }
+    }
 }
 
 fn write_covers(covers: &BTreeMap<MaterialCode, Cover>) -> String {
@@ -270,7 +297,7 @@ impl ReadTx<'_> {
             query = query
                 .filter(cases::department.eq(department.as_str().to_owned()))
                 .filter(cases::decided_at.eq("department"))
-                .filter(cases::stage.eq("accepted"));
+                .filter(cases::accepted_at.is_not_null());
         }
         if let Some(stage) = &filter.stage {
             query = query.filter(cases::stage.eq(stage.clone()));
@@ -329,15 +356,18 @@ impl CentreTx<'_, '_> {
     /// A fault of the store.
     pub fn update_case(&mut self, row: &CaseRow) -> Result<(), StoreError> {
         let case = &row.case;
-        let (number, received_at, accepted_at, concluded_at) = stage_columns(&case.stage);
+        let (receipt, columns) = (case.stage.receipt(), StageColumns::of(&case.stage));
         let changed = diesel::update(cases::table.find((G(case.id.uuid()), G(self.centre.uuid())))).set((
             cases::seq.eq(self.seq),
             cases::version.eq(case.version),
             cases::stage.eq(case.stage.as_str()),
-            cases::number.eq(number),
-            cases::received_at.eq(received_at),
-            cases::accepted_at.eq(accepted_at),
-            cases::concluded_at.eq(concluded_at),
+            cases::number.eq(receipt.map(|receipt| receipt.number.as_str())),
+            cases::received_at.eq(receipt.map(|receipt| T(receipt.at))),
+            cases::accepted_at.eq(columns.accepted_at),
+            cases::accepted_by.eq(columns.accepted_by),
+            cases::suspended_at.eq(columns.suspended_at),
+            cases::concluded_at.eq(columns.concluded_at),
+            cases::ended_at.eq(columns.ended_at),
             cases::covers.eq(write_covers(&row.covers)),
             cases::declared.eq(&row.declared),
             cases::query_code.eq(&row.query_code),

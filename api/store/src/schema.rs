@@ -199,6 +199,9 @@ diesel::table! {
         query_locked_until -> Nullable<Instant>,
         created_at -> Instant,
         updated_at -> Instant,
+        accepted_by -> Nullable<Text>,
+        suspended_at -> Nullable<Instant>,
+        ended_at -> Nullable<Instant>,
     }
 }
 
@@ -384,6 +387,84 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    procedures (case_id, no, centre_id) {
+        case_id -> Guid,
+        no -> Integer,
+        centre_id -> Guid,
+        kind -> Text,
+        legal_basis -> Text,
+        until -> Text,
+        started_at -> Instant,
+        started_by -> Guid,
+        ended_at -> Nullable<Instant>,
+        ended_by -> Nullable<Guid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::Instant;
+
+    calendars (version) {
+        version -> Text,
+        body -> Text,
+        loaded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    deadlines (case_id, centre_id) {
+        case_id -> Guid,
+        centre_id -> Guid,
+        calendar -> Text,
+        notice_at -> Nullable<Instant>,
+        promised_at -> Nullable<Instant>,
+        statutory_at -> Nullable<Instant>,
+        due_at -> Nullable<Instant>,
+        warn_at -> Nullable<Instant>,
+        light -> Text,
+        provisional -> Bool,
+        missing_year -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    old_deadlines (case_id, superseded_at, centre_id) {
+        case_id -> Guid,
+        superseded_at -> Instant,
+        centre_id -> Guid,
+        calendar -> Text,
+        notice_at -> Nullable<Instant>,
+        promised_at -> Nullable<Instant>,
+        statutory_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    tasks (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        kind -> Text,
+        case_id -> Nullable<Guid>,
+        opened_at -> Instant,
+        done_at -> Nullable<Instant>,
+        done_by -> Nullable<Guid>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -407,5 +488,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     checkpoints,
     messages,
-    links
+    links,
+    procedures,
+    calendars,
+    deadlines,
+    old_deadlines,
+    tasks
 );

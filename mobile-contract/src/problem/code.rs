@@ -85,6 +85,9 @@ codes! {
     Reassigned "reassigned" Mend "已转交其他社工" "It has passed to a colleague";
     FourEyes "four-eyes" Mend "采集人不得受理本人采集的办件" "Who collected a case may not handle it at the window";
     NotDecidedAtCentre "not-decided-at-centre" Mend "该事项由部门审批" "A department decides this item";
+    NotDecidedByDepartment "not-decided-by-department" Mend "该事项由中心办结" "The centre decides this item";
+    CalendarVersionTaken "calendar-version-taken" Mend "该日历版本已存在" "There is a calendar of this version";
+    NotADuplicate "not-a-duplicate" Mend "不是同一居民、同一事项的办件" "This is no case of the same resident and item";
     CaseNotComplete "case-not-complete" Look "办件材料尚未收齐" "The case is not complete";
     FileNotReady "file-not-ready" Look "文件尚未核验" "The file has not been verified";
 

@@ -42,6 +42,7 @@ faults! {
     OUT_OF_RANGE "out-of-range" "超出允许范围" "This is out of range";
     DUPLICATE "duplicate" "重复" "This is there twice";
     UUID_V7 "uuid-v7" "不是 UUIDv7" "This is not a UUIDv7";
+    DATE_PAST "date-past" "日期不能早于今天" "The date is in the past";
     DATE "date" "不是有效日期(YYYY-MM-DD)" "This is not a date (YYYY-MM-DD)";
     TIME "time" "不是有效时间(RFC 3339)" "This is not a time (RFC 3339)";
     TIME_IN_FUTURE "time-in-future" "时间晚于当前时间" "This time is in the future";
@@ -145,11 +146,15 @@ faults! {
     EVIDENCE_BROKEN_MEDIA "evidence-broken-media" "图片或文档已损坏" "The opened file is broken";
     EVIDENCE_IMAGE_BOMB "evidence-image-bomb" "图片尺寸过大" "The image is too large to be looked at safely";
 
+    // what the administrator brings in
+    CALENDAR_FILE "calendar-file" "日历文件此行有误" "This line of the calendar's file is at fault";
+
     // the form and the window
     FORM_FIELD "form-field" "表单字段名有误" "This is not the name of a form field";
     FORM_VALUE "form-value" "表单内容过长或含有不允许的字符"
         "The answer is too long or holds a character that is not allowed";
     OPINION_REQUIRED "opinion-required" "不予许可须说明理由" "A refusal needs an opinion";
+    DUPLICATE_OF_REQUIRED "duplicate-of-required" "须指明保留的办件" "The case that goes on must be named";
     RIGHT_BODY_REQUIRED "right-body-required" "须告知有权受理的机关" "The body whose power it is must be named";
     DEFECT_NOTE_REQUIRED "defect-note-required" "须说明问题" "This needs a note";
 }

@@ -44,13 +44,22 @@ pub struct CaseView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub accepted_at: Option<String>,
-    /// 办结, server's clock.
+    /// By what it was accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_by: Option<AcceptedBy>,
+    /// 办结, or over without a decision; server's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub concluded_at: Option<String>,
     /// How it was concluded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Conclusion>,
+    /// Its clocks, from the receipt on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadlines: Option<CaseDeadlines>,
+    /// Its clocks by calendars that were superseded while it was open, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub superseded_deadlines: Vec<SupersededDeadlines>,
     /// The server's checklist.
     pub materials: Vec<CaseMaterial>,
     /// The manifest, and how far each file has come.
@@ -59,6 +68,82 @@ pub struct CaseView {
     pub outstanding: Vec<Outstanding>,
     /// What happened, oldest first.
     pub events: Vec<CaseEvent>,
+}
+
+/// By what a case was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AcceptedBy {
+    /// The window's act.
+    Window,
+    /// 视为受理: nobody had answered the receipt in five working days; dated back to the receipt.
+    Law,
+}
+
+/// The clocks of a case, in working days of the named calendar. Each is the last instant in time: for whole days 24:00,
+/// which is 00:00 of the day after in Asia/Shanghai.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseDeadlines {
+    /// Version of the calendar they were reckoned by.
+    pub calendar: String,
+    /// Whether a year was leaned on that is not confirmed yet.
+    pub provisional: bool,
+    /// By when the receipt is answered, while it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub notice_at: Option<String>,
+    /// 承诺期限
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub promised_at: Option<String>,
+    /// 法定期限
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub statutory_at: Option<String>,
+    /// The one of them that counts at present.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub due_at: Option<String>,
+    /// How near that one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub light: Option<Light>,
+    /// A year that the calendar lacks and a clock needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_year: Option<i16>,
+}
+
+/// Clocks of a case as an earlier calendar had them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SupersededDeadlines {
+    /// Version of that calendar.
+    pub calendar: String,
+    /// When a newer one took its place.
+    #[schema(format = DateTime)]
+    pub superseded_at: String,
+    /// By when the receipt was to be answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub notice_at: Option<String>,
+    /// 承诺期限
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub promised_at: Option<String>,
+    /// 法定期限
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub statutory_at: Option<String>,
+}
+
+/// How near a due instant is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Light {
+    /// Time enough.
+    Green,
+    /// The last third, or the last day.
+    Yellow,
+    /// Overdue.
+    Red,
 }
 
 /// How a case was concluded.

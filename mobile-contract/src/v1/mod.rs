@@ -7,6 +7,7 @@
 //!
 //! A type that carries personal data, a password or a token prints only its name through `Debug`.
 
+pub mod calendar;
 pub mod case;
 pub mod case_act;
 pub mod case_view;
@@ -19,10 +20,12 @@ pub mod recipient;
 pub mod report;
 pub mod resident;
 pub mod session;
+pub mod task;
 pub mod upload;
 pub mod visit;
 pub mod wording;
 
+pub use calendar::*;
 pub use case::*;
 pub use case_act::*;
 pub use case_view::*;
@@ -35,6 +38,7 @@ pub use recipient::*;
 pub use report::*;
 pub use resident::*;
 pub use session::*;
+pub use task::*;
 pub use upload::*;
 pub use visit::*;
 pub use wording::*;

@@ -1,7 +1,10 @@
 //! What is written is read back the same, and what cannot be is said to be corrupt.
 
 use ::store::{ReadTx, StoreError};
-use domain::{case::Stage, visit::VisitStage};
+use domain::{
+    case::{Acceptance, AcceptedBy, Ending, Held, Outcome, Stage},
+    visit::VisitStage,
+};
 use harness::{TestDatabase, both};
 
 use super::{at, centre, entry, sample};
@@ -122,19 +125,26 @@ both! {
         let store = db.open();
         sample::fill(&store).await;
         let Stage::Received(receipt) = sample::received() else { panic!("it is received") };
-        let concluded = |outcome| Stage::Concluded {
-            receipt: receipt.clone(),
-            accepted_at: at(710),
-            at: at(720),
-            outcome,
+        let held = |by| Held { receipt: receipt.clone(), acceptance: Acceptance { at: at(710), by } };
+        let concluded = |outcome| Stage::Concluded { held: held(AcceptedBy::Window), at: at(720), outcome };
+        let ended = |how, acceptance| Stage::Ended {
+            receipt: Some(receipt.clone()),
+            acceptance,
+            at: at(725),
+            how,
         };
         for stage in [
             sample::received(),
             Stage::CorrectionRequested(receipt.clone()),
             Stage::NotAccepted(receipt.clone()),
-            Stage::Accepted { receipt: receipt.clone(), at: at(710) },
-            concluded(domain::case::Outcome::Granted),
-            concluded(domain::case::Outcome::Refused),
+            Stage::Accepted(held(AcceptedBy::Window)),
+            Stage::InReview(held(AcceptedBy::Law)),
+            Stage::Suspended { held: held(AcceptedBy::Window), since: at(715) },
+            concluded(Outcome::Granted),
+            concluded(Outcome::Refused),
+            ended(Ending::Withdrawn, None),
+            ended(Ending::Terminated, Some(held(AcceptedBy::Law).acceptance)),
+            ended(Ending::Void, None),
         ] {
             let row = sample::case(stage.clone());
             store

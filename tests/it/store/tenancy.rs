@@ -45,9 +45,9 @@ both! {
         let store = db.open();
         store.require_current_schema().unwrap();
         store.unmigrate().unwrap();
-        let pending = store.require_current_schema();
-        assert!(matches!(&pending, Err(StoreError::Pending(names)) if names.contains("main_job")), "{pending:?}");
-        assert_eq!(store.migrate().unwrap().len(), 1);
+        let Err(StoreError::Pending(names)) = store.require_current_schema() else { panic!("it is behind") };
+        assert!(names.contains("main_job"), "{names}");
+        assert_eq!(store.migrate().unwrap().join(", "), names);
         assert_eq!(store.migrate().unwrap().len(), 0);
         store.require_current_schema().unwrap();
     }

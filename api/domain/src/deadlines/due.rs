@@ -56,6 +56,12 @@ pub enum Light {
 }
 
 impl Light {
+    /// The light with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Green, Self::Yellow, Self::Red].into_iter().find(|light| light.as_str() == text)
+    }
+
     /// The stored and printed name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

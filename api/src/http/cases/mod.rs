@@ -1,5 +1,6 @@
 //! Cases: filed by phones, reviewed at the window.
 
+pub mod department;
 mod read;
 mod review;
 mod show;
@@ -91,7 +92,7 @@ pub async fn accept_case(
     body: Body<v1::AcceptCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    review(&app, signed, lang, *id, (write_id, base, body.said), Ok(review_case::Review::Accept)).await
+    reviewed(&app, signed, lang, *id, (write_id, base, body.said), Ok(review_case::Review::Accept)).await
 }
 
 /// Conclude an item that the centre decides (办结): acceptance and decision in one act.
@@ -109,7 +110,7 @@ pub async fn conclude_case(
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = review::conclude(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    review(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
 }
 
 /// Refuse to accept a case (不予受理).
@@ -127,7 +128,7 @@ pub async fn not_accept_case(
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = review::not_accept(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    review(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
 }
 
 /// Return a case with every defect (补正告知).
@@ -145,10 +146,10 @@ pub async fn return_case(
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = review::return_case(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    review(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
 }
 
-async fn review(
+async fn reviewed(
     app: &App,
     signed: Signed,
     lang: Lang,

@@ -1,10 +1,14 @@
-//! The window's acts from the wire.
+//! The acts of window and departments from the wire.
 
 use domain::{
-    case::Outcome,
+    case::{Outcome, Procedure, TerminateReason, VoidReason, WithdrawReason},
+    clock::shanghai,
     correction::{Defect, DefectReason},
+    deadlines::PauseKind,
+    ids::CaseId,
     text::{Address, MaterialCode, Reason},
 };
+use jiff::civil::Date;
 use mobile_contract::{limits, problem::faults as code, v1};
 
 use crate::{
@@ -67,6 +71,108 @@ pub fn return_case(app: &App, body: &v1::ReturnCase) -> Result<Review, Error> {
         }
     }
     Ok(reading.faults.or(Some(Review::Return { defects }))?)
+}
+
+/// Reads the department's decision. A refusal needs words.
+pub fn decide(app: &App, body: &v1::ConcludeCase) -> Result<Review, Error> {
+    match conclude(app, body)? {
+        Review::Conclude { outcome, opinion } => Ok(Review::Decide { outcome, opinion }),
+        other => Ok(other),
+    }
+}
+
+/// Reads what goes to the department again.
+pub fn forward(app: &App, body: &v1::PassOnCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let note = reading.maybe("$.note", body.note.as_ref(), Reason::parse);
+    Ok(reading.faults.or(Some(Review::Forward { note }))?)
+}
+
+/// Reads the end of a special procedure.
+pub fn resume(app: &App, body: &v1::PassOnCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let note = reading.maybe("$.note", body.note.as_ref(), Reason::parse);
+    Ok(reading.faults.or(Some(Review::Resume { note }))?)
+}
+
+/// Reads an opinion.
+pub fn opinion(app: &App, body: &v1::WordsOnCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let opinion = reading.text("$.note", &body.note, Reason::parse);
+    Ok(reading.faults.or(opinion.map(|opinion| Review::Opinion { opinion }))?)
+}
+
+/// Reads why a case goes back to the window.
+pub fn return_to_window(app: &App, body: &v1::WordsOnCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let note = reading.text("$.note", &body.note, Reason::parse);
+    Ok(reading.faults.or(note.map(|note| Review::ReturnToWindow { note }))?)
+}
+
+/// Reads a special procedure. It does not end before it begins.
+pub fn suspend(app: &App, body: &v1::SuspendCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let legal_basis = reading.text("$.legal_basis", &body.legal_basis, Reason::parse);
+    let until = body.until.parse::<Date>().ok();
+    match until {
+        None => reading.faults.note("$.until", code::DATE),
+        Some(day) if day < shanghai(app.clock.now()).date() => {
+            reading.faults.note("$.until", code::DATE_PAST);
+        }
+        Some(_) => {}
+    }
+    let kind = match body.kind {
+        v1::ProcedureKind::Hearing => PauseKind::Hearing,
+        v1::ProcedureKind::Inspection => PauseKind::Inspection,
+        v1::ProcedureKind::ExpertReview => PauseKind::ExpertReview,
+        v1::ProcedureKind::PublicNotice => PauseKind::PublicNotice,
+        v1::ProcedureKind::MeansCheck => PauseKind::MeansCheck,
+        v1::ProcedureKind::Assessment => PauseKind::Assessment,
+    };
+    let procedure = legal_basis.zip(until).map(|(legal_basis, until)| Procedure { kind, legal_basis, until });
+    Ok(reading.faults.or(procedure.map(Review::Suspend))?)
+}
+
+/// Reads a withdrawal.
+pub fn withdraw(app: &App, body: &v1::WithdrawCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let note = reading.maybe("$.note", body.note.as_ref(), Reason::parse);
+    let reason = match body.reason {
+        v1::WithdrawReason::ChangedMind => WithdrawReason::ChangedMind,
+        v1::WithdrawReason::SettledOtherwise => WithdrawReason::SettledOtherwise,
+        v1::WithdrawReason::MandateRevoked => WithdrawReason::MandateRevoked,
+    };
+    Ok(reading.faults.or(Some(Review::Withdraw { reason, note }))?)
+}
+
+/// Reads a termination.
+pub fn terminate(app: &App, body: &v1::TerminateCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let note = reading.text("$.note", &body.note, Reason::parse);
+    let reason = match body.reason {
+        v1::TerminateReason::NotCorrected => TerminateReason::NotCorrected,
+        v1::TerminateReason::DeferredMissing => TerminateReason::DeferredMissing,
+        v1::TerminateReason::ItemClosed => TerminateReason::ItemClosed,
+        v1::TerminateReason::Death => TerminateReason::Death,
+        v1::TerminateReason::Impossible => TerminateReason::Impossible,
+    };
+    Ok(reading.faults.or(note.map(|note| Review::Terminate { reason, note }))?)
+}
+
+/// Reads why a case should never have been. A duplicate names the case that goes on.
+pub fn void(app: &App, body: &v1::VoidCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let note = reading.text("$.note", &body.note, Reason::parse);
+    let reason = match (body.reason, body.duplicate_of) {
+        (v1::VoidReason::Duplicate, Some(other)) => Some(VoidReason::Duplicate(CaseId::from_uuid(other))),
+        (v1::VoidReason::Duplicate, None) => {
+            reading.faults.note("$.duplicate_of", code::DUPLICATE_OF_REQUIRED);
+            None
+        }
+        (v1::VoidReason::WrongPerson, _) => Some(VoidReason::WrongPerson),
+        (v1::VoidReason::Death, _) => Some(VoidReason::Death),
+    };
+    Ok(reading.faults.or(reason.zip(note).map(|(reason, note)| Review::Void { reason, note }))?)
 }
 
 const fn defect_reason(reason: v1::DefectReason) -> DefectReason {

@@ -1,13 +1,14 @@
 //! Cases on their way to the wire.
 
 use domain::{
-    case::{Outcome, Stage},
+    case::{AcceptedBy, Ending, Outcome, Stage},
     catalogue::Source,
     checklist::MaterialState,
     evidence::{EvidenceState, MediaType, Purpose},
 };
 use jiff::Timestamp;
 use mobile_contract::v1;
+use store::{OldDeadlines, StoredDeadlines};
 
 use crate::{
     actions::{
@@ -118,19 +119,45 @@ pub fn page(page: CasePage) -> v1::CasePage {
     }
 }
 
-/// Instants and outcome of a stage: accepted, concluded, with what result.
-const fn facts(stage: &Stage) -> (Option<Timestamp>, Option<Timestamp>, Option<v1::Conclusion>) {
+const fn conclusion(stage: &Stage) -> Option<v1::Conclusion> {
     match stage {
-        Stage::Accepted { at, .. } => (Some(*at), None, None),
-        Stage::Concluded { accepted_at, at, outcome, .. } => (
-            Some(*accepted_at),
-            Some(*at),
-            Some(match outcome {
-                Outcome::Granted => v1::Conclusion::Granted,
-                Outcome::Refused => v1::Conclusion::Refused,
-            }),
-        ),
-        _ => (None, None, None),
+        Stage::Concluded { outcome: Outcome::Granted, .. } => Some(v1::Conclusion::Granted),
+        Stage::Concluded { outcome: Outcome::Refused, .. } => Some(v1::Conclusion::Refused),
+        Stage::Ended { how: Ending::Withdrawn, .. } => Some(v1::Conclusion::Withdrawn),
+        Stage::Ended { how: Ending::Terminated, .. } => Some(v1::Conclusion::Terminated),
+        _ => None,
+    }
+}
+
+fn deadlines(stored: StoredDeadlines, now: Timestamp) -> v1::CaseDeadlines {
+    let StoredDeadlines { dues, .. } = stored;
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let light = match (dues.due_at, dues.warn_at) {
+        (Some(due), _) if now > due => Some(v1::Light::Red),
+        (Some(_), Some(warn)) if now >= warn => Some(v1::Light::Yellow),
+        (Some(_), _) => Some(v1::Light::Green),
+        (None, _) => None,
+    };
+    v1::CaseDeadlines {
+        calendar: dues.calendar.as_str().to_owned(),
+        provisional: dues.provisional,
+        notice_at: text(dues.notice_at),
+        promised_at: text(dues.promised_at),
+        statutory_at: text(dues.statutory_at),
+        due_at: text(dues.due_at),
+        light,
+        missing_year: dues.missing_year,
+    }
+}
+
+fn superseded(old: OldDeadlines) -> v1::SupersededDeadlines {
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    v1::SupersededDeadlines {
+        calendar: old.calendar,
+        superseded_at: old.superseded_at.to_string(),
+        notice_at: text(old.notice_at),
+        promised_at: text(old.promised_at),
+        statutory_at: text(old.statutory_at),
     }
 }
 
@@ -138,7 +165,6 @@ const fn facts(stage: &Stage) -> (Option<Timestamp>, Option<Timestamp>, Option<v
 pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
     let row = &whole.file.row;
     let case = &row.case;
-    let (accepted_at, concluded_at, outcome) = facts(&case.stage);
     let item = app.catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item));
     let files_of = |code: &domain::text::MaterialCode| {
         let shows = |file: &&store::StoredEvidence| file.evidence.claim.purpose.material() == Some(code);
@@ -178,9 +204,15 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         ),
         worker_id: case.worker.uuid(),
         received_at: case.stage.receipt().map(|receipt| receipt.at.to_string()),
-        accepted_at: accepted_at.map(|at| at.to_string()),
-        concluded_at: concluded_at.map(|at| at.to_string()),
-        outcome,
+        accepted_at: case.stage.acceptance().map(|acceptance| acceptance.at.to_string()),
+        accepted_by: case.stage.acceptance().map(|acceptance| match acceptance.by {
+            AcceptedBy::Window => v1::AcceptedBy::Window,
+            AcceptedBy::Law => v1::AcceptedBy::Law,
+        }),
+        concluded_at: case.stage.over_at().map(|at| at.to_string()),
+        outcome: conclusion(&case.stage),
+        superseded_deadlines: whole.old_deadlines.into_iter().map(superseded).collect(),
+        deadlines: whole.deadlines.map(|stored| deadlines(stored, app.clock.now())),
         materials,
         files: whole.file.evidence.iter().map(file).collect(),
         outstanding: whole.checklist.outstanding.iter().map(|lacking| outstanding(&lacking.into())).collect(),

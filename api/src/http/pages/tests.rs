@@ -1,5 +1,5 @@
 use domain::{
-    case::{EventKind, Outcome, Receipt, Stage},
+    case::{Acceptance, AcceptedBy, Ending, EventKind, Held, Outcome, Receipt, Stage},
     identity::Areas,
     message::{MessageKind, MessageState},
     wording::{Lang, NamePair},
@@ -21,6 +21,7 @@ fn site() -> Site {
         public_url: "https://zerotrip.example".into(),
         sms_signature: "骆家庄便民服务中心".into(),
         hotline: "0571-8500 0000".into(),
+        hours: domain::deadlines::BusinessHours::default(),
         areas: Areas::Real,
         demo: true,
         checkpoint_folder: None,
@@ -38,16 +39,22 @@ fn receipt() -> Receipt {
 }
 
 fn stages() -> Vec<(Stage, EventKind)> {
-    let concluded =
-        |outcome| Stage::Concluded { receipt: receipt(), accepted_at: at(60), at: at(90), outcome };
+    let held = || Held { receipt: receipt(), acceptance: Acceptance { at: at(60), by: AcceptedBy::Window } };
+    let concluded = |outcome| Stage::Concluded { held: held(), at: at(90), outcome };
+    let ended = |how| Stage::Ended { receipt: Some(receipt()), acceptance: None, at: at(90), how };
     vec![
         (Stage::Receiving, EventKind::Filed),
         (Stage::Received(receipt()), EventKind::Received),
         (Stage::CorrectionRequested(receipt()), EventKind::CorrectionRequested),
         (Stage::NotAccepted(receipt()), EventKind::NotAccepted),
-        (Stage::Accepted { receipt: receipt(), at: at(60) }, EventKind::Accepted),
+        (Stage::Accepted(held()), EventKind::Accepted),
+        (Stage::InReview(held()), EventKind::SentForReview),
+        (Stage::Suspended { held: held(), since: at(70) }, EventKind::Suspended),
         (concluded(Outcome::Granted), EventKind::Granted),
         (concluded(Outcome::Refused), EventKind::Refused),
+        (ended(Ending::Withdrawn), EventKind::Withdrawn),
+        (ended(Ending::Terminated), EventKind::Terminated),
+        (ended(Ending::Void), EventKind::Voided),
     ]
 }
 

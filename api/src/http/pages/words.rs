@@ -1,7 +1,7 @@
 //! Every word on the pages that residents meet, in both languages: plain words, short sentences, easy to read aloud.
 
 use domain::{
-    case::{EventKind, Outcome, Stage},
+    case::{Ending, EventKind, Outcome, Stage},
     clock::shanghai,
     message::{MessageKind, MessageState},
     wording::Lang,
@@ -181,15 +181,35 @@ pub const fn stage(stage: &Stage, lang: Lang) -> (&'static str, &'static str) {
         Stage::NotAccepted(_) => {
             (("不予受理", "这件事本中心不能受理。"), ("Not accepted", "The centre cannot take this on."))
         }
-        Stage::Accepted { .. } => (
+        Stage::Accepted(_) => (
             ("已受理", "申请已经受理，正在办理。"),
             ("Accepted", "Your application was accepted and is being handled."),
+        ),
+        Stage::InReview(_) => (
+            ("审批中", "申请已经受理，主管部门正在审批。"),
+            ("In review", "Your application was accepted; the department is deciding."),
+        ),
+        Stage::Suspended { .. } => (
+            ("特别程序中", "主管部门正在按规定核查，这段时间不计入办理时间。"),
+            (
+                "Being checked",
+                "The department makes a check that the rules ask for; its time is not counted.",
+            ),
         ),
         Stage::Concluded { outcome: Outcome::Granted, .. } => {
             (("已办结，准予", "您的申请已经批准。"), ("Granted", "Your application was granted."))
         }
         Stage::Concluded { outcome: Outcome::Refused, .. } => {
             (("已办结，没有批准", "您的申请没有获得批准。"), ("Refused", "Your application was not granted."))
+        }
+        Stage::Ended { how: Ending::Withdrawn, .. } => {
+            (("已撤回", "申请已经撤回。"), ("Withdrawn", "The application was taken back."))
+        }
+        Stage::Ended { how: Ending::Terminated, .. } => {
+            (("已终止", "这件事不能再办下去。"), ("Ended", "The matter cannot go on."))
+        }
+        Stage::Ended { how: Ending::Void, .. } => {
+            (("已作废", "这次申请不再有效。"), ("Void", "This application no longer counts."))
         }
     };
     match lang {
@@ -205,7 +225,7 @@ pub fn next(stage: &Stage, immediate: bool, promised_days: u16, lang: Lang) -> S
         Stage::Receiving => {
             pick(lang, "材料收齐后，我们发短信告诉您。", "Once everything has arrived we send you a message.")
         }
-        Stage::Received(_) | Stage::Accepted { .. } if immediate => pick(
+        Stage::Received(_) | Stage::Accepted(_) if immediate => pick(
             lang,
             "一般当天办结。办结后发短信告诉您，您不用跑。",
             "It is usually concluded the same day. We send you a message then; you need not come.",
@@ -215,7 +235,12 @@ pub fn next(stage: &Stage, immediate: bool, promised_days: u16, lang: Lang) -> S
             "5 个工作日内告诉您是否受理。您不用跑。",
             "You hear within 5 working days whether it is accepted. You need not come.",
         ),
-        Stage::Accepted { .. } => return within(promised_days, lang),
+        Stage::Accepted(_) | Stage::InReview(_) => return within(promised_days, lang),
+        Stage::Suspended { .. } => pick(
+            lang,
+            "核查结束后继续办理，有结果会发短信告诉您。您不用跑。",
+            "It goes on after the check. We send you a message with the result; you need not come.",
+        ),
         Stage::CorrectionRequested(_) => pick(
             lang,
             "社工会跟您联系，上门补齐。您不用跑。",
@@ -235,6 +260,11 @@ pub fn next(stage: &Stage, immediate: bool, promised_days: u16, lang: Lang) -> S
             lang,
             "书面决定会交到您手里，写明理由，也写明不同意时怎么办。",
             "You are handed the written decision with its reasons and how to appeal.",
+        ),
+        Stage::Ended { .. } => pick(
+            lang,
+            "有疑问请打下面的电话，想再办可以重新申请。您不用跑。",
+            "If you have a question, call the number below. You may apply again; you need not come.",
         ),
     };
     text.to_owned()
@@ -261,6 +291,24 @@ pub const fn event(kind: EventKind, lang: Lang) -> &'static str {
         EventKind::Refiled => pick(lang, "补充了材料", "Missing materials handed in"),
         EventKind::Received => pick(lang, "收件：材料收齐", "Received, complete"),
         EventKind::Accepted => pick(lang, "受理", "Accepted"),
+        EventKind::DeemedAccepted => {
+            pick(lang, "视为受理，从收件之日起", "Accepted by law, from the day of receipt")
+        }
+        EventKind::SentForReview => pick(lang, "送主管部门审批", "Sent to the department"),
+        EventKind::Opinion => pick(lang, "部门出具意见", "Opinion of the department"),
+        EventKind::ReturnedToWindow => pick(lang, "部门退回窗口", "Back at the window"),
+        EventKind::Suspended => {
+            pick(lang, "特别程序开始，时间不计", "A check began; its time is not counted")
+        }
+        EventKind::Resumed => pick(lang, "特别程序结束", "The check is over"),
+        EventKind::Withdrawn => pick(lang, "撤回", "Withdrawn"),
+        EventKind::Terminated => pick(lang, "终止", "Ended"),
+        EventKind::Voided => pick(lang, "作废", "Void"),
+        EventKind::DuplicateFound => {
+            pick(lang, "发现重复申请，已合并", "A second application was merged into this one")
+        }
+        EventKind::DueSoon => pick(lang, "即将到期", "Nearly due"),
+        EventKind::Overdue => pick(lang, "超期", "Overdue"),
         EventKind::NotAccepted => pick(lang, "不予受理", "Not accepted"),
         EventKind::CorrectionRequested => pick(lang, "要求补充材料", "Asked for what is missing"),
         EventKind::Granted => pick(lang, "办结：准予", "Concluded: granted"),

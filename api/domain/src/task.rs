@@ -1,0 +1,54 @@
+//! What a person is asked to do because of a case.
+
+use jiff::Timestamp;
+
+use crate::ids::{CaseId, CentreId, TaskId, UserId};
+
+/// Why somebody is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TaskKind {
+    /// A case is overdue: the manager sees to it.
+    Overdue,
+    /// The law accepted a case that nobody had answered.
+    DeemedAccepted,
+    /// A case's clocks need a year that the calendar lacks: they stand until one is brought in.
+    CalendarYearMissing,
+}
+
+impl TaskKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Overdue, Self::DeemedAccepted, Self::CalendarYearMissing];
+
+    /// The stored and printed name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::DeemedAccepted => "deemed_accepted",
+            Self::CalendarYearMissing => "calendar_year_missing",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// One task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Its id, whose order is that of the tasks' opening.
+    pub id: TaskId,
+    /// Centre.
+    pub centre: CentreId,
+    /// Why.
+    pub kind: TaskKind,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// When it was done, and by whom.
+    pub done: Option<(Timestamp, UserId)>,
+}

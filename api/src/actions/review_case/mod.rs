@@ -1,0 +1,226 @@
+//! What the centre and its departments do with a case from its receipt on: one act, one move, one story.
+
+mod moves;
+mod words;
+
+use domain::{
+    actor::{Actor, Credential, Role},
+    audit::Entry,
+    case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
+    catalogue::Item,
+    checklist::Checklist,
+    correction::Defect,
+    ids::CaseId,
+    message::MessageKind,
+    text::{Address, Reason},
+};
+use jiff::Timestamp;
+use store::{CaseRow, CentreTx, StoreError, WriteTx};
+
+use crate::{
+    actions::{
+        Error,
+        idempotent::{self, Answer, Written},
+        keep_deadlines::Clockwork,
+        read_case::{self, CaseOutcome},
+        tell_resident::Telling,
+    },
+    app::{App, Catalogues},
+    vault::Vault,
+};
+
+use moves::Moved;
+
+/// What is done.
+#[derive(Clone)]
+pub enum Review {
+    /// 受理
+    Accept,
+    /// 办结 of an item that the centre decides.
+    Conclude {
+        /// With what result.
+        outcome: Outcome,
+        /// In words.
+        opinion: Option<Reason>,
+    },
+    /// 不予受理
+    NotAccept {
+        /// Coded reason.
+        reason: &'static str,
+        /// The body whose power it is.
+        right_body: Option<Address>,
+        /// In words.
+        note: Reason,
+    },
+    /// 补正告知, every defect at once.
+    Return {
+        /// All of them.
+        defects: Vec<Defect>,
+    },
+    /// The window sends on what the department had given back.
+    Forward {
+        /// What the department should know.
+        note: Option<Reason>,
+    },
+    /// The department's opinion; it decides later.
+    Opinion {
+        /// In words.
+        opinion: Reason,
+    },
+    /// The department's decision.
+    Decide {
+        /// With what result.
+        outcome: Outcome,
+        /// In words.
+        opinion: Option<Reason>,
+    },
+    /// The department gives it back to the window.
+    ReturnToWindow {
+        /// Why.
+        note: Reason,
+    },
+    /// 特别程序 begins.
+    Suspend(Procedure),
+    /// 特别程序 ends.
+    Resume {
+        /// What it showed.
+        note: Option<Reason>,
+    },
+    /// 撤件
+    Withdraw {
+        /// Coded reason.
+        reason: WithdrawReason,
+        /// In words.
+        note: Option<Reason>,
+    },
+    /// 终止
+    Terminate {
+        /// Coded reason.
+        reason: TerminateReason,
+        /// In words.
+        note: Reason,
+    },
+    /// It should never have been.
+    Void {
+        /// Coded reason.
+        reason: VoidReason,
+        /// In words.
+        note: Reason,
+    },
+}
+
+/// Does one act.
+///
+/// # Errors
+/// [`Error::NotFound`] or [`Error::Forbidden`] by the policy, a [`domain::fault::Refusal`] by version, stage or four
+/// eyes.
+pub async fn run(
+    app: &App,
+    credential: Credential,
+    written: Written,
+    id: CaseId,
+    base_version: i32,
+    review: Review,
+) -> Result<Answer<CaseOutcome>, Error> {
+    let reviewing = Reviewing {
+        catalogues: app.catalogues.clone(),
+        clockwork: Clockwork::of(app),
+        vault: app.vault.clone(),
+        telling: Telling::prepare(app, MessageKind::Conclusion),
+        now: app.clock.now(),
+        id,
+        base_version,
+        review,
+    };
+    let answer =
+        idempotent::once(app, credential, written, move |tx, actor| reviewing.write(tx, actor)).await?;
+    app.bell.notify_one();
+    Ok(answer)
+}
+
+struct Reviewing {
+    catalogues: Catalogues,
+    clockwork: Clockwork,
+    vault: Vault,
+    telling: Telling,
+    now: Timestamp,
+    id: CaseId,
+    base_version: i32,
+    review: Review,
+}
+
+impl Reviewing {
+    fn write(&self, tx: &mut WriteTx<'_>, actor: &Actor) -> Result<CaseOutcome, Error> {
+        let centre = tx.case(&actor.centres(), self.id)?.ok_or(Error::NotFound)?.case.centre;
+        tx.in_centre(centre, self.now, |tx| {
+            let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
+            let was_suspended = matches!(file.row.case.stage, Stage::Suspended { .. });
+            let moved = self.moved(tx, actor, file.row.case.clone())?;
+            let row = CaseRow { case: moved.case.clone(), updated_at: self.now, ..file.row.clone() };
+            tx.update_case(&row)?;
+            self.append_events(tx, actor, &moved)?;
+            match &self.review {
+                Review::Suspend(procedure) => {
+                    tx.begin_procedure(self.id, row.case.version, procedure, actor.user, self.now)?;
+                }
+                // Whatever ends the stage ends the procedure with it.
+                _ if was_suspended && !matches!(row.case.stage, Stage::Suspended { .. }) => {
+                    tx.end_procedure(self.id, Some(actor.user), self.now)?;
+                }
+                _ => {}
+            }
+            self.clockwork.keep(tx, &row.case)?;
+            if matches!(row.case.stage, Stage::Concluded { .. }) {
+                let resident = read_case::resident_of(tx, &row.case)?;
+                self.telling.tell(tx, &row.case, &resident)?;
+            }
+            let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
+            let checklist = Checklist::of(
+                item_of(&self.catalogues, &row.case)?,
+                &row.covers,
+                &evidence,
+                &file.mandate,
+                &file.consents,
+                self.now,
+            );
+            let entry = Entry::by(actor, moved.role, moved.act, "case", self.id.uuid()).with(moved.detail);
+            Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))
+        })
+    }
+
+    fn append_events(&self, tx: &mut CentreTx<'_, '_>, actor: &Actor, moved: &Moved) -> Result<(), Error> {
+        let note =
+            words::of(&self.review).map(|words| self.seal_note(tx, &moved.case, &words)).transpose()?;
+        let last = moved.events.len().saturating_sub(1);
+        for (n, (kind, reason)) in moved.events.iter().enumerate() {
+            let event = self.event(actor, moved.role, *kind, reason.clone());
+            let place = u8::try_from(n).unwrap_or(9);
+            let note = note.as_deref().filter(|_| n == last);
+            tx.append_event(self.id, moved.case.version, place, &event, note)?;
+        }
+        Ok(())
+    }
+
+    const fn event(
+        &self,
+        actor: &Actor,
+        role: Option<Role>,
+        kind: EventKind,
+        reason: Option<String>,
+    ) -> Event {
+        Event { kind, at: self.now, device_at: None, actor: Some(actor.user), role, reason }
+    }
+
+    /// What was said in words may name people, so it is kept sealed.
+    fn seal_note(&self, tx: &mut CentreTx<'_, '_>, case: &Case, words: &str) -> Result<Vec<u8>, Error> {
+        let resident = read_case::resident_of(tx, case)?;
+        let key = self.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+        Ok(self.vault.seal(&key, "case_events", "note", case.id.as_bytes(), words))
+    }
+}
+
+/// The item of a case, in the version of the catalogue that it was filed under.
+fn item_of<'c>(catalogues: &'c Catalogues, case: &Case) -> Result<&'c Item, Error> {
+    let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
+    catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item)).ok_or_else(unknown)
+}

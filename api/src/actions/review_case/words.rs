@@ -1,0 +1,39 @@
+//! What was said in words with an act.
+
+use domain::correction::Defect;
+
+use super::Review;
+
+/// The words of an act, if there are any.
+pub fn of(review: &Review) -> Option<String> {
+    match review {
+        Review::Accept | Review::Suspend(_) => None,
+        Review::Conclude { opinion: words, .. }
+        | Review::Decide { opinion: words, .. }
+        | Review::Forward { note: words }
+        | Review::Resume { note: words }
+        | Review::Withdraw { note: words, .. } => words.as_ref().map(|words| words.as_str().to_owned()),
+        Review::Opinion { opinion: words }
+        | Review::ReturnToWindow { note: words }
+        | Review::Terminate { note: words, .. }
+        | Review::Void { note: words, .. } => Some(words.as_str().to_owned()),
+        Review::NotAccept { right_body, note, .. } => Some(match right_body {
+            Some(body) => format!("{}\n{}", note.as_str(), body.as_str()),
+            None => note.as_str().to_owned(),
+        }),
+        Review::Return { defects } => notes(defects),
+    }
+}
+
+fn notes(defects: &[Defect]) -> Option<String> {
+    let line =
+        |defect: &Defect| defect.note.as_ref().map(|note| format!("{}: {}", defect.material, note.as_str()));
+    let lines: Vec<_> = defects.iter().filter_map(line).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The defects in codes.
+pub fn codes(defects: &[Defect]) -> String {
+    let one = |defect: &Defect| format!("{}:{}", defect.material, defect.reason.as_str());
+    defects.iter().map(one).collect::<Vec<_>>().join(",")
+}

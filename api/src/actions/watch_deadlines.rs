@@ -1,0 +1,156 @@
+//! What the clocks bring about by themselves: new reckonings after a change of the calendar, acceptance by the law when nobody has answered a receipt in time, a
+//! warning when a case is nearly due, a task for the manager when it is overdue.
+//!
+//! Each case is seen to in a transaction of its own, so that one which cannot be seen to holds up no other.
+
+use domain::{
+    audit::Entry,
+    case::{Case, Event, EventKind, Stage},
+    deadlines::Light,
+    ids::{CaseId, CentreId, TaskId},
+    policy::{self, act},
+    task::{Task, TaskKind},
+};
+use jiff::Timestamp;
+use store::{CaseRow, CentreTx, Nearing};
+
+use crate::{
+    actions::{Error, keep_deadlines::Clockwork},
+    app::App,
+};
+
+/// Cases looked at a time.
+const PAGE: i64 = 200;
+
+/// Sees to every case whose time has come; how many those were.
+///
+/// # Errors
+/// When the list cannot be read. A case that cannot be seen to is logged, and tried again with the next round.
+pub async fn run(app: &App) -> Result<usize, Error> {
+    let mut seen_to = reckon_anew(app).await?;
+    for what in [Nearing::Unanswered, Nearing::Overdue, Nearing::DueSoon] {
+        let now = app.clock.now();
+        let mut after = None;
+        loop {
+            let page = app.store.read(move |tx| Ok::<_, Error>(tx.nearing(what, now, after, PAGE)?)).await?;
+            let Some((_, last)) = page.last().copied() else { break };
+            after = Some(last);
+            for (centre, case) in page {
+                match one(app, what, centre, case).await {
+                    Ok(()) => seen_to = seen_to.saturating_add(1),
+                    Err(error) => tell_trouble(app, case, &error),
+                }
+            }
+        }
+    }
+    Ok(seen_to)
+}
+
+/// Reckons anew the open cases that were reckoned by another calendar than the current one.
+async fn reckon_anew(app: &App) -> Result<usize, Error> {
+    let calendars = app.calendars.clone();
+    let current = app.store.read(move |tx| calendars.current(tx)).await?;
+    let (mut seen_to, mut after) = (0_usize, None);
+    loop {
+        let version = current.version().clone();
+        let page =
+            app.store.read(move |tx| Ok::<_, Error>(tx.reckoned_otherwise(&version, after, PAGE)?)).await?;
+        let Some((_, last)) = page.last().copied() else { return Ok(seen_to) };
+        after = Some(last);
+        for (centre, case) in page {
+            let (clockwork, now) = (Clockwork::of(app), app.clock.now());
+            let done = app.store.write(move |tx| {
+                tx.in_centre(centre, now, |tx| {
+                    let row = tx.case(&[centre], case)?.ok_or(Error::NotFound)?;
+                    clockwork.keep(tx, &row.case)?;
+                    Ok::<_, Error>(((), Entry::by_the_server("reckon-anew", "case", Some(case.uuid()))))
+                })
+            });
+            match done.await {
+                Ok(()) => seen_to = seen_to.saturating_add(1),
+                Err(error) => tell_trouble(app, case, &error),
+            }
+        }
+    }
+}
+
+fn tell_trouble(app: &App, case: CaseId, error: &Error) {
+    tracing::error!(%case, error = ?error, "the clocks of a case could not be seen to");
+    app.metrics.job("watch-deadlines", false);
+}
+
+async fn one(app: &App, what: Nearing, centre: CentreId, case: CaseId) -> Result<(), Error> {
+    let watch = Watch {
+        what,
+        clockwork: Clockwork::of(app),
+        task: TaskId::from_uuid(app.fresh()),
+        now: app.clock.now(),
+    };
+    app.store
+        .write(move |tx| {
+            tx.in_centre(centre, watch.now, |tx| {
+                let row = tx.case(&[centre], case)?.ok_or(Error::NotFound)?;
+                let entry = match watch.what {
+                    Nearing::Unanswered => watch.deem_accepted(tx, row)?,
+                    Nearing::Overdue => watch.tell(tx, &row.case, Light::Red)?,
+                    Nearing::DueSoon => watch.tell(tx, &row.case, Light::Yellow)?,
+                };
+                Ok::<_, Error>(((), entry))
+            })
+        })
+        .await
+}
+
+struct Watch {
+    what: Nearing,
+    clockwork: Clockwork,
+    task: TaskId,
+    now: Timestamp,
+}
+
+impl Watch {
+    /// 视为受理, dated back to the receipt.
+    fn deem_accepted(&self, tx: &mut CentreTx<'_, '_>, row: CaseRow) -> Result<Entry, Error> {
+        let permit = policy::by_the_server::<act::DeemAccepted>();
+        let case = row.case.clone().deem_accepted(&permit)?;
+        let row = CaseRow { case, updated_at: self.now, ..row };
+        tx.update_case(&row)?;
+        let case = &row.case;
+        tx.append_event(case.id, case.version, 0, &self.event(EventKind::DeemedAccepted), None)?;
+        if matches!(case.stage, Stage::InReview(_)) {
+            tx.append_event(case.id, case.version, 1, &self.event(EventKind::SentForReview), None)?;
+        }
+        self.clockwork.keep(tx, case)?;
+        tx.open_task(&self.task(case, TaskKind::DeemedAccepted))?;
+        Ok(Entry::by_the_server("deem-accepted", "case", Some(case.id.uuid())))
+    }
+
+    fn tell(&self, tx: &mut CentreTx<'_, '_>, case: &Case, light: Light) -> Result<Entry, Error> {
+        let stored = tx.deadlines_of(case.centre, case.id)?.ok_or(Error::NotFound)?;
+        tx.put_deadlines(case.id, &stored.dues, light)?;
+        let (kind, act) = match light {
+            Light::Red => (EventKind::Overdue, "tell-overdue"),
+            Light::Yellow | Light::Green => (EventKind::DueSoon, "tell-due-soon"),
+        };
+        tx.append_note(case.id, case.version, &self.event(kind))?;
+        if light == Light::Red {
+            tx.open_task(&self.task(case, TaskKind::Overdue))?;
+        }
+        Ok(Entry::by_the_server(act, "case", Some(case.id.uuid())))
+    }
+
+    const fn event(&self, kind: EventKind) -> Event {
+        Event { kind, at: self.now, device_at: None, actor: None, role: None, reason: None }
+    }
+
+    const fn task(&self, case: &Case, kind: TaskKind) -> Task {
+        Task {
+            id: self.task,
+            centre: case.centre,
+            kind,
+            case: Some(case.id),
+            opened_at: self.now,
+            done: None,
+        }
+    }
+}

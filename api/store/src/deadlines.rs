@@ -1,0 +1,238 @@
+//! The clocks of cases as they were reckoned last, and the reckonings before a change of the calendar.
+
+use diesel::prelude::*;
+use domain::{
+    case::Dues,
+    deadlines::Light,
+    ids::{CaseId, CentreId},
+    text::CalendarVersion,
+};
+use jiff::Timestamp;
+
+use crate::{
+    error::StoreError,
+    kept::Kept,
+    schema::{cases, deadlines, old_deadlines},
+    tx::{CentreTx, ReadTx},
+    types::{G, T},
+};
+
+/// The clocks of a case, and which warning has been given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDeadlines {
+    /// The clocks.
+    pub dues: Dues,
+    /// The worst light that was told.
+    pub light: Light,
+}
+
+/// The clocks of a case by a calendar that was superseded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OldDeadlines {
+    /// Version of that calendar.
+    pub calendar: String,
+    /// When a newer one took its place.
+    pub superseded_at: Timestamp,
+    /// By when the receipt was to be answered.
+    pub notice_at: Option<Timestamp>,
+    /// By when the centre had promised to conclude.
+    pub promised_at: Option<Timestamp>,
+    /// By when the law wanted it concluded.
+    pub statutory_at: Option<Timestamp>,
+}
+
+/// Which cases are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nearing {
+    /// Received, and the time to answer has gone by.
+    Unanswered,
+    /// What counts has gone by, and nobody was told.
+    Overdue,
+    /// What counts is near, and nobody was told.
+    DueSoon,
+}
+
+#[derive(Queryable)]
+struct Row {
+    _case_id: G,
+    _centre_id: G,
+    calendar: String,
+    notice_at: Option<T>,
+    promised_at: Option<T>,
+    statutory_at: Option<T>,
+    due_at: Option<T>,
+    warn_at: Option<T>,
+    light: String,
+    provisional: bool,
+    missing_year: Option<i32>,
+}
+
+const fn corrupt() -> StoreError {
+    StoreError::Corrupt("deadlines")
+}
+
+impl TryFrom<Row> for StoredDeadlines {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let at = |at: Option<T>| at.map(|at| at.0);
+        let dues = Dues {
+            calendar: CalendarVersion::parse(&row.calendar).map_err(|_code| corrupt())?,
+            notice_at: at(row.notice_at),
+            promised_at: at(row.promised_at),
+            statutory_at: at(row.statutory_at),
+            due_at: at(row.due_at),
+            warn_at: at(row.warn_at),
+            provisional: row.provisional,
+            missing_year: row.missing_year.map(i16::try_from).transpose().map_err(|_range| corrupt())?,
+        };
+        Ok(Self { dues, light: Light::parse(&row.light).ok_or_else(corrupt)? })
+    }
+}
+
+impl ReadTx<'_> {
+    /// The clocks of a case; none before its receipt.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn deadlines_of(
+        &mut self,
+        centre: CentreId,
+        case: CaseId,
+    ) -> Result<Option<StoredDeadlines>, StoreError> {
+        let found =
+            deadlines::table.find((G(case.uuid()), G(centre.uuid()))).first::<Row>(self.db).optional()?;
+        found.map(StoredDeadlines::try_from).transpose()
+    }
+
+    /// The clocks of a case by superseded calendars, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn old_deadlines_of(
+        &mut self,
+        centre: CentreId,
+        case: CaseId,
+    ) -> Result<Vec<OldDeadlines>, StoreError> {
+        let of_case = old_deadlines::case_id.eq(G(case.uuid()));
+        let rows = old_deadlines::table
+            .filter(of_case.and(old_deadlines::centre_id.eq(G(centre.uuid()))))
+            .order(old_deadlines::superseded_at)
+            .load::<(G, T, G, String, Option<T>, Option<T>, Option<T>)>(self.db)?;
+        let at = |at: Option<T>| at.map(|at| at.0);
+        Ok(rows
+            .into_iter()
+            .map(|(_, superseded_at, _, calendar, notice_at, promised_at, statutory_at)| OldDeadlines {
+                calendar,
+                superseded_at: superseded_at.0,
+                notice_at: at(notice_at),
+                promised_at: at(promised_at),
+                statutory_at: at(statutory_at),
+            })
+            .collect())
+    }
+
+    /// Cases to be seen to, in the order of their ids, from after `after` on.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn nearing(
+        &mut self,
+        what: Nearing,
+        now: Timestamp,
+        after: Option<CaseId>,
+        limit: i64,
+    ) -> Result<Vec<(CentreId, CaseId)>, StoreError> {
+        let now = T(now);
+        let rows = deadlines::table
+            .filter(deadlines::case_id.gt(G(after.map_or(uuid::Uuid::nil(), CaseId::uuid))))
+            .select((deadlines::centre_id, deadlines::case_id))
+            .order(deadlines::case_id)
+            .limit(limit);
+        let rows = match what {
+            Nearing::Unanswered => rows.filter(deadlines::notice_at.lt(now)).load::<(G, G)>(self.db)?,
+            Nearing::Overdue => rows
+                .filter(deadlines::due_at.lt(now).and(deadlines::light.ne(Light::Red.as_str())))
+                .load(self.db)?,
+            Nearing::DueSoon => rows
+                .filter(deadlines::warn_at.le(now).and(deadlines::light.eq(Light::Green.as_str())))
+                .load(self.db)?,
+        };
+        Ok(rows
+            .into_iter()
+            .map(|(centre, case)| (CentreId::from_uuid(centre.0), CaseId::from_uuid(case.0)))
+            .collect())
+    }
+
+    /// Open cases that were reckoned by another version of the calendar, in the order of their ids.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn reckoned_otherwise(
+        &mut self,
+        calendar: &CalendarVersion,
+        after: Option<CaseId>,
+        limit: i64,
+    ) -> Result<Vec<(CentreId, CaseId)>, StoreError> {
+        let over = ["approved", "refused", "not_accepted", "withdrawn", "terminated", "void"];
+        let same = cases::id.eq(deadlines::case_id).and(cases::centre_id.eq(deadlines::centre_id));
+        let rows = deadlines::table
+            .inner_join(cases::table.on(same))
+            .filter(deadlines::calendar.ne(calendar.as_str()).and(cases::stage.ne_all(over)))
+            .filter(deadlines::case_id.gt(G(after.map_or(uuid::Uuid::nil(), CaseId::uuid))))
+            .select((deadlines::centre_id, deadlines::case_id))
+            .order(deadlines::case_id)
+            .limit(limit)
+            .load::<(G, G)>(self.db)?;
+        Ok(rows
+            .into_iter()
+            .map(|(centre, case)| (CentreId::from_uuid(centre.0), CaseId::from_uuid(case.0)))
+            .collect())
+    }
+}
+
+impl CentreTx<'_, '_> {
+    /// Writes the clocks of a case, in place of earlier ones.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn put_deadlines(&mut self, case: CaseId, dues: &Dues, light: Light) -> Result<(), StoreError> {
+        let (case, centre) = (G(case.uuid()), G(self.centre.uuid()));
+        let facts = (
+            deadlines::calendar.eq(dues.calendar.as_str()),
+            deadlines::notice_at.eq(dues.notice_at.map(T)),
+            deadlines::promised_at.eq(dues.promised_at.map(T)),
+            deadlines::statutory_at.eq(dues.statutory_at.map(T)),
+            deadlines::due_at.eq(dues.due_at.map(T)),
+            deadlines::warn_at.eq(dues.warn_at.map(T)),
+            deadlines::light.eq(light.as_str()),
+            deadlines::provisional.eq(dues.provisional),
+            deadlines::missing_year.eq(dues.missing_year.map(i32::from)),
+        );
+        let changed =
+            Kept(diesel::update(deadlines::table.find((case, centre))).set(facts)).execute(self.db)?;
+        if changed == 0 {
+            let key = (deadlines::case_id.eq(case), deadlines::centre_id.eq(centre));
+            diesel::insert_into(deadlines::table).values((key, facts)).execute(self.db)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a reckoning that a newer calendar supersedes.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn keep_old_deadlines(&mut self, case: CaseId, old: &Dues, at: Timestamp) -> Result<(), StoreError> {
+        diesel::insert_into(old_deadlines::table)
+            .values((
+                old_deadlines::case_id.eq(G(case.uuid())),
+                old_deadlines::superseded_at.eq(T(at)),
+                old_deadlines::centre_id.eq(G(self.centre.uuid())),
+                old_deadlines::calendar.eq(old.calendar.as_str()),
+                old_deadlines::notice_at.eq(old.notice_at.map(T)),
+                old_deadlines::promised_at.eq(old.promised_at.map(T)),
+                old_deadlines::statutory_at.eq(old.statutory_at.map(T)),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+}

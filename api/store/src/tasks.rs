@@ -1,0 +1,113 @@
+//! What people are asked to do because of a case: an overdue one, one that the law accepted.
+
+use diesel::prelude::*;
+use domain::{
+    ids::{CaseId, CentreId, TaskId, UserId},
+    task::{Task, TaskKind},
+};
+use jiff::Timestamp;
+
+use crate::{
+    error::StoreError,
+    schema::tasks,
+    tx::{CentreTx, ReadTx},
+    types::{G, T},
+};
+
+#[derive(Queryable)]
+struct Row {
+    id: G,
+    centre_id: G,
+    kind: String,
+    case_id: Option<G>,
+    opened_at: T,
+    done_at: Option<T>,
+    done_by: Option<G>,
+}
+
+impl TryFrom<Row> for Task {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: TaskId::from_uuid(row.id.0),
+            centre: CentreId::from_uuid(row.centre_id.0),
+            kind: TaskKind::parse(&row.kind).ok_or(StoreError::Corrupt("tasks"))?,
+            case: row.case_id.map(|id| CaseId::from_uuid(id.0)),
+            opened_at: row.opened_at.0,
+            done: match (row.done_at, row.done_by) {
+                (Some(at), Some(by)) => Some((at.0, UserId::from_uuid(by.0))),
+                (None, None) => None,
+                _ => return Err(StoreError::Corrupt("tasks")),
+            },
+        })
+    }
+}
+
+impl ReadTx<'_> {
+    /// The open tasks of a centre, oldest first, from after `after` on.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn open_tasks(
+        &mut self,
+        centre: CentreId,
+        after: Option<TaskId>,
+        limit: u16,
+    ) -> Result<Vec<Task>, StoreError> {
+        let after = after.map_or(uuid::Uuid::nil(), TaskId::uuid);
+        tasks::table
+            .filter(tasks::centre_id.eq(G(centre.uuid())).and(tasks::done_at.is_null()))
+            .filter(tasks::id.gt(G(after)))
+            .order(tasks::id)
+            .limit(i64::from(limit))
+            .load::<Row>(self.db)?
+            .into_iter()
+            .map(Task::try_from)
+            .collect()
+    }
+
+    /// One task in one of these centres.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn task(&mut self, centres: &[CentreId], id: TaskId) -> Result<Option<Task>, StoreError> {
+        for centre in centres {
+            let found =
+                tasks::table.find((G(id.uuid()), G(centre.uuid()))).first::<Row>(self.db).optional()?;
+            if let Some(row) = found {
+                return row.try_into().map(Some);
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl CentreTx<'_, '_> {
+    /// Opens a task of this centre.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn open_task(&mut self, task: &Task) -> Result<(), StoreError> {
+        diesel::insert_into(tasks::table)
+            .values((
+                tasks::id.eq(G(task.id.uuid())),
+                tasks::centre_id.eq(G(self.centre.uuid())),
+                tasks::kind.eq(task.kind.as_str()),
+                tasks::case_id.eq(task.case.map(|case| G(case.uuid()))),
+                tasks::opened_at.eq(T(task.opened_at)),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+
+    /// Notes that a task is done.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn finish_task(&mut self, id: TaskId, by: UserId, at: Timestamp) -> Result<(), StoreError> {
+        diesel::update(tasks::table.find((G(id.uuid()), G(self.centre.uuid()))))
+            .set((tasks::done_at.eq(T(at)), tasks::done_by.eq(G(by.uuid()))))
+            .execute(self.db)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! What people at the centre are asked to do because of a case.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// `GET /v1/tasks`: which page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TasksQuery {
+    /// The last task of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Uuid>,
+}
+
+/// Open tasks of the caller's centre, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TaskPage {
+    /// At most 100.
+    pub tasks: Vec<Task>,
+    /// Whether there are more after the last of these.
+    pub more: bool,
+}
+
+/// One task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Task {
+    /// Its id.
+    pub id: Uuid,
+    /// Why somebody is asked.
+    pub kind: TaskKind,
+    /// The case it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_id: Option<Uuid>,
+    /// Since when.
+    #[schema(format = DateTime)]
+    pub opened_at: String,
+}
+
+/// Why somebody is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// A case is overdue.
+    Overdue,
+    /// The law accepted a case that nobody had answered.
+    DeemedAccepted,
+    /// A case's clocks need a year that the calendar lacks.
+    CalendarYearMissing,
+}
+
+/// `POST /v1/tasks/{id}/done`: it is done. Said twice, it is done once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DoneTask {
+    /// UUIDv7 of this write.
+    pub write_id: Uuid,
+}

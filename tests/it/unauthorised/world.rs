@@ -1,0 +1,315 @@
+//! The centre at which every operation is tried.
+
+use domain::{
+    actor::{Grant, Role},
+    audit::Entry,
+    ids::{CaseId, TaskId},
+    task::{Task, TaskKind},
+};
+use harness::{
+    Person, TestApp,
+    app::PASSWORD,
+    person::{Answer, answer},
+    story::{self, Sealed},
+};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use zerotrip::calendar;
+
+use super::id_number;
+use crate::contract::Operation;
+
+/// A centre at work, with one of everything, and requests for every operation that would do something.
+pub struct World {
+    pub app: TestApp,
+    /// Whose the visit, the cases and the uploads are.
+    pub worker: Person,
+    resident: Uuid,
+    pub visit: Uuid,
+    photo: Sealed,
+    signature: Sealed,
+    residents: u8,
+    calendars: u8,
+}
+
+impl World {
+    pub async fn found(app: TestApp) -> Self {
+        let worker = app.worker().await;
+        let resident = app.resident(&worker, app.centre.community.uuid(), "王秀英", story::WANG).await;
+        let visit = app.visit(&worker, resident).await;
+        let (photo, signature) = (app.photo(1), app.photo(2));
+        worker.upload(&photo).await.ok();
+        worker.upload(&signature).await.ok();
+        Self { app, worker, resident, visit, photo, signature, residents: 0, calendars: 0 }
+    }
+
+    /// One of each who may come: the worker whose things they are, two who work beside and next door, the rest of
+    /// the centre, and somebody with every role in another centre.
+    pub async fn people(&self) -> Vec<(&'static str, Person)> {
+        let app = &self.app;
+        let here = |role, community, department: Option<&'static str>| {
+            app.someone(role, app.centre, community, department)
+        };
+        let (first, second) = (Some(app.centre.community), Some(app.centre.second));
+        let elsewhere = Role::ALL.map(|role| Grant {
+            role,
+            centre: Some(app.other.id),
+            community: None,
+            department: None,
+        });
+        vec![
+            ("own", self.worker.clone()),
+            ("colleague", here(Role::Worker, first, None).await),
+            ("next-door", here(Role::Worker, second, None).await),
+            ("window", here(Role::Window, None, None).await),
+            ("approver", here(Role::Approver, None, Some("DPF")).await),
+            ("manager", here(Role::Manager, None, None).await),
+            ("auditor", here(Role::Auditor, None, None).await),
+            ("admin", here(Role::Admin, None, None).await),
+            ("elsewhere", app.signed_in_as(elsewhere.to_vec()).await),
+        ]
+    }
+
+    /// A received case of the worker's.
+    pub async fn case(&mut self) -> Uuid {
+        let case = self.app.fresh();
+        let body = self.app.senior_card(self.visit, self.resident, &self.photo, &self.signature);
+        self.worker.put(&format!("/v1/cases/{case}"), &body).await.ok();
+        self.app.run_jobs().await;
+        case
+    }
+
+    /// A case of the worker's that its department has before it.
+    async fn in_review(&mut self) -> Uuid {
+        let (case, form, window) = (self.app.fresh(), self.app.photo(3), self.app.window().await);
+        let (card, signature) = (&self.photo, &self.signature);
+        let body = self.app.assistive_device(self.visit, self.resident, card, &form, signature);
+        self.worker.put(&format!("/v1/cases/{case}"), &body).await.ok();
+        self.worker.upload(&form).await.ok();
+        self.app.run_jobs().await;
+        let accept = json!({"write_id": self.app.fresh(), "base_version": 2});
+        window.post(&format!("/v1/cases/{case}/accept"), &accept).await.ok();
+        case
+    }
+
+    /// An open task: a case that is overdue.
+    async fn task(&mut self) -> TaskId {
+        let case = CaseId::from_uuid(self.case().await);
+        let (centre, id, now) = (self.app.centre.id, TaskId::from_uuid(self.app.fresh()), self.app.now());
+        let task = Task { id, centre, kind: TaskKind::Overdue, case: Some(case), opened_at: now, done: None };
+        let written = self.app.app.store.write(move |tx| {
+            tx.in_centre(centre, now, |tx| {
+                tx.open_task(&task)?;
+                Ok::<_, store::StoreError>((
+                    (),
+                    Entry::by_the_server("tell-overdue", "case", Some(case.uuid())),
+                ))
+            })?;
+            Ok::<_, store::StoreError>(())
+        });
+        written.await.unwrap();
+        id
+    }
+
+    /// A planned visit of the worker's.
+    async fn planned(&self) -> Uuid {
+        let visit = self.app.fresh();
+        self.worker.put(&format!("/v1/visits/{visit}"), &self.plan()).await.ok();
+        visit
+    }
+
+    fn plan(&self) -> Value {
+        json!({
+            "write_id": self.app.fresh(),
+            "base_version": 0,
+            "community_id": self.app.centre.community.uuid(),
+            "resident_id": self.resident,
+            "worker_id": self.worker.credential.user.uuid(),
+            "planned_for": self.app.now().to_string(),
+            "items": [],
+        })
+    }
+
+    /// An upload of the worker's that lacks its second half.
+    async fn half_an_upload(&self) -> (Uuid, Sealed) {
+        let file = self.app.photo(9);
+        let half = file.bytes.len() / 2;
+        let request = self
+            .worker
+            .request(Method::POST, "/v1/uploads")
+            .header("Tus-Resumable", "1.0.0")
+            .header("Upload-Length", file.bytes.len())
+            .header("Content-Type", "application/offset+octet-stream")
+            .body(file.bytes.slice(..half));
+        (upload_id(&answer(request).await), file)
+    }
+
+    /// The person's request for an operation, on things made for it where it changes them.
+    pub async fn request(&mut self, operation: &Operation, person: &Person, name: &str) -> RequestBuilder {
+        let (write, at) = (self.app.fresh(), self.app.now().to_string());
+        let ask = |path: String| person.request(operation.method.clone(), &path);
+        let tus = |path: String| ask(path).header("Tus-Resumable", "1.0.0");
+        let bytes =
+            |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
+        match operation.id.as_str() {
+            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "list_visits" | "list_tasks"
+            | "get_calendar" => ask(operation.path.clone()),
+            // In a sign-in of its own, so that the person stays.
+            "end_session" => {
+                let again = self.app.signed_in_as(self.grants_of(name)).await;
+                let whose = if name == "nobody" { person } else { &again };
+                whose.request(Method::DELETE, &operation.path)
+            }
+            "change_password" => ask(operation.path.clone())
+                .json(&json!({"old_password": PASSWORD, "new_password": "another made-up Passw0rd"})),
+            "revoke_device" => ask(format!("/v1/devices/{}", self.app.worker().await.device)),
+            "put_resident" => {
+                self.residents += 1;
+                let identity = story::identity("李大有", &id_number(self.residents));
+                let community = self.app.centre.community.uuid();
+                ask(format!("/v1/residents/{}", self.app.fresh()))
+                    .json(&json!({"write_id": write, "community_id": community, "identity": identity}))
+            }
+            "get_resident" => ask(format!("/v1/residents/{}", self.resident)),
+            "unmask_resident" => ask(format!("/v1/residents/{}/unmask", self.resident))
+                .json(&json!({"reason": "电话核对上门时间", "fields": ["name"]})),
+            "put_visit" => ask(format!("/v1/visits/{}", self.app.fresh())).json(&self.plan()),
+            "get_visit" => ask(format!("/v1/visits/{}", self.visit)),
+            "start_visit" => {
+                let body = json!({"write_id": write, "base_version": 1, "device_at": at});
+                ask(format!("/v1/visits/{}/start", self.planned().await)).json(&body)
+            }
+            "finish_visit" => {
+                let visit = self.app.visit(&self.worker, self.resident).await;
+                let body = json!({"write_id": write, "base_version": 2, "device_at": at, "outcome": "done"});
+                ask(format!("/v1/visits/{visit}/finish")).json(&body)
+            }
+            "held_uploads" => ask(operation.path.clone()).json(&json!({"digests": [self.photo.sha256]})),
+            "begin_upload" => tus(operation.path.clone()).header("Upload-Length", 10),
+            "head_upload" | "delete_upload" => tus(format!("/v1/uploads/{}", self.half_an_upload().await.0)),
+            "get_upload" => {
+                let file = self.app.photo(8);
+                tus(format!("/v1/uploads/{}", upload_id(&self.worker.upload(&file).await)))
+            }
+            "patch_upload" | "override_upload" => {
+                let (id, file) = self.half_an_upload().await;
+                let half = file.bytes.len() / 2;
+                bytes(tus(format!("/v1/uploads/{id}")))
+                    .header("X-HTTP-Method-Override", "PATCH")
+                    .header("Upload-Offset", half)
+                    .body(file.bytes.slice(half..))
+            }
+            "put_case" => {
+                let body = self.app.senior_card(self.visit, self.resident, &self.photo, &self.signature);
+                ask(format!("/v1/cases/{}", self.app.fresh())).json(&body)
+            }
+            "get_case" => ask(format!("/v1/cases/{}", self.case().await)),
+            "get_evidence" => ask(format!("/v1/cases/{}/files/{}", self.case().await, self.photo.file_id)),
+            "accept_case" => self.act(ask, "accept", json!({})).await,
+            "conclude_case" => self.act(ask, "conclude", json!({"outcome": "granted"})).await,
+            "not_accept_case" => {
+                self.act(ask, "not-accept", json!({"reason": "not_needed", "note": "不需要办理"})).await
+            }
+            "return_case" => {
+                let defects = json!([{"material": "id-card", "reason": "unreadable"}]);
+                self.act(ask, "return", json!({"defects": defects})).await
+            }
+            "forward_case" => {
+                let case = self.in_review().await;
+                let approver = self.approver().await;
+                let back = json!({"write_id": write, "base_version": 3, "note": "请核对住址"});
+                approver.post(&format!("/v1/cases/{case}/return-to-window"), &back).await.ok();
+                let body = json!({"write_id": self.app.fresh(), "base_version": 4});
+                ask(format!("/v1/cases/{case}/forward")).json(&body)
+            }
+            "add_opinion" => self.review(ask, "opinion", json!({"note": "符合条件"})).await,
+            "decide_case" => self.review(ask, "decide", json!({"outcome": "granted"})).await,
+            "return_to_window" => self.review(ask, "return-to-window", json!({"note": "请核对住址"})).await,
+            "suspend_case" => self.review(ask, "suspend", self.assessment()).await,
+            "resume_case" => {
+                let case = self.in_review().await;
+                let mut pause = self.assessment();
+                pause["write_id"] = json!(write);
+                pause["base_version"] = json!(3);
+                self.approver().await.post(&format!("/v1/cases/{case}/suspend"), &pause).await.ok();
+                let body = json!({"write_id": self.app.fresh(), "base_version": 4});
+                ask(format!("/v1/cases/{case}/resume")).json(&body)
+            }
+            "withdraw_case" => self.review(ask, "withdraw", json!({"reason": "changed_mind"})).await,
+            "terminate_case" => {
+                self.review(ask, "terminate", json!({"reason": "impossible", "note": "无法继续办理"})).await
+            }
+            "void_case" => {
+                self.review(ask, "void", json!({"reason": "wrong_person", "note": "录入有误"})).await
+            }
+            "post_calendar" => {
+                self.calendars += 1;
+                let version = format!("cn-2026-{}", 10 + self.calendars);
+                let text = calendar::SHIPPED.replace("cn-2026-1", &version);
+                ask(operation.path.clone()).json(&json!({"write_id": write, "text": text}))
+            }
+            "finish_task" => {
+                let task = self.task().await;
+                ask(format!("/v1/tasks/{task}/done")).json(&json!({"write_id": write}))
+            }
+            unknown => panic!("nobody has said how {unknown} is asked for: add its request here"),
+        }
+    }
+
+    async fn act(
+        &mut self,
+        ask: impl Fn(String) -> RequestBuilder,
+        act: &str,
+        mut body: Value,
+    ) -> RequestBuilder {
+        body["write_id"] = json!(self.app.fresh());
+        body["base_version"] = json!(2);
+        ask(format!("/v1/cases/{}/{act}", self.case().await)).json(&body)
+    }
+
+    async fn review(
+        &mut self,
+        ask: impl Fn(String) -> RequestBuilder,
+        act: &str,
+        mut body: Value,
+    ) -> RequestBuilder {
+        body["write_id"] = json!(self.app.fresh());
+        body["base_version"] = json!(3);
+        ask(format!("/v1/cases/{}/{act}", self.in_review().await)).json(&body)
+    }
+
+    async fn approver(&self) -> Person {
+        self.app.someone(Role::Approver, self.app.centre, None, Some("DPF")).await
+    }
+
+    fn assessment(&self) -> Value {
+        let until = self.app.now().to_zoned(jiff::tz::TimeZone::UTC).date().tomorrow().unwrap();
+        json!({"kind": "assessment", "legal_basis": "残疾评定办法", "until": until.to_string()})
+    }
+
+    fn grants_of(&self, name: &str) -> Vec<Grant> {
+        let role = match name {
+            "window" => Role::Window,
+            "approver" => Role::Approver,
+            "manager" => Role::Manager,
+            "auditor" => Role::Auditor,
+            "admin" => Role::Admin,
+            _ => Role::Worker,
+        };
+        vec![Grant { role, centre: Some(self.app.centre.id), community: None, department: None }]
+    }
+
+    /// A refusal holds nothing of anybody.
+    pub fn assert_tells_nothing(&self, operation: &Operation, answer: &Answer) {
+        let text = answer.text();
+        for personal in ["王", "999999", "1390000", "阳光", &self.worker.credential.user.to_string()] {
+            assert!(!text.contains(personal), "{}: {text}", operation.id);
+        }
+    }
+}
+
+fn upload_id(answer: &Answer) -> Uuid {
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    answer.headers["location"].to_str().unwrap().rsplit('/').next().unwrap().parse().unwrap()
+}
