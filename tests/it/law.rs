@@ -1,7 +1,8 @@
-//! The life of a case from its receipt on, as the law asks: departments, special procedures, clocks, and the ways in
-//! which a case ends.
+//! The life of a case from its receipt on, as the law asks: corrections, departments, special procedures, clocks, and
+//! the ways in which a case ends.
 
 mod clocks;
+mod corrections;
 mod departments;
 mod endings;
 

@@ -186,11 +186,33 @@ impl Case {
         Ok(self.moved(Stage::NotAccepted(receipt)))
     }
 
-    /// Return with every defect at once (补正告知).
+    /// Return with every defect at once (补正告知), for the first time.
+    ///
+    /// # Errors
+    /// [`Refusal::VersionConflict`], [`Refusal::CorrectedOnce`] when there was a notice before, or
+    /// [`Refusal::StageRefused`] unless it is received.
+    pub fn request_correction(
+        self,
+        _permit: &Permit<act::ReturnCase>,
+        base: i32,
+        earlier: usize,
+    ) -> Result<Self, Refusal> {
+        if earlier == 0 { self.corrected(base) } else { Err(Refusal::CorrectedOnce) }
+    }
+
+    /// Return once more, on the manager's word.
     ///
     /// # Errors
     /// [`Refusal::VersionConflict`], or [`Refusal::StageRefused`] unless it is received.
-    pub fn request_correction(self, _permit: &Permit<act::ReturnCase>, base: i32) -> Result<Self, Refusal> {
+    pub fn request_further_correction(
+        self,
+        _permit: &Permit<act::ReturnAgain>,
+        base: i32,
+    ) -> Result<Self, Refusal> {
+        self.corrected(base)
+    }
+
+    fn corrected(self, base: i32) -> Result<Self, Refusal> {
         self.at_version(base)?;
         let Stage::Received(receipt) = self.stage.clone() else { return Err(Refusal::StageRefused) };
         Ok(self.moved(Stage::CorrectionRequested(receipt)))

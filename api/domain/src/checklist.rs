@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::{
     catalogue::{Item, Material, Source},
+    correction::MANDATE,
     evidence::{Evidence, EvidenceState},
     fault::Faults,
     ids::FileId,
@@ -256,7 +257,7 @@ pub fn check_against_item(
 
 /// What a return asks for is something that the item asks for: no abolished proof, by no path.
 pub fn check_defects(item: &Item, materials: &[&MaterialCode], faults: &mut Faults) {
-    for (n, code) in materials.iter().enumerate() {
+    for (n, code) in materials.iter().enumerate().filter(|(_, code)| code.as_str() != MANDATE) {
         requested(item, code, &format!("$.defects[{n}].material"), faults);
     }
 }

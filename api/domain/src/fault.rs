@@ -83,6 +83,9 @@ pub enum Refusal {
     /// A case is no duplicate of itself, nor of another resident's or item's.
     #[error("not-a-duplicate")]
     NotADuplicate,
+    /// Everything that is wrong is told once; a further notice takes the manager and a reason.
+    #[error("corrected-once")]
+    CorrectedOnce,
     /// There is a calendar of this version; a changed one needs a version of its own.
     #[error("calendar-version-taken")]
     CalendarVersionTaken,
@@ -114,6 +117,7 @@ impl Refusal {
             Self::NotDecidedAtCentre => "not-decided-at-centre",
             Self::NotDecidedByDepartment => "not-decided-by-department",
             Self::NotADuplicate => "not-a-duplicate",
+            Self::CorrectedOnce => "corrected-once",
             Self::CalendarVersionTaken => "calendar-version-taken",
             Self::ItemUnknown => "item-unknown",
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",

@@ -94,6 +94,8 @@ actions! {
     NotAcceptCase: ReadCase;
     /// Return a case with everything that is missing (补正告知).
     ReturnCase: ReadCase;
+    /// Return it once more, which takes a reason.
+    ReturnAgain: ReadCase;
     /// Send a case to the department again that had come back from it.
     ForwardCase: ReadCase;
     /// Decide for the department (审批): opinion, decision, return to the window.
@@ -159,6 +161,7 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ConcludeCase, R::Window, H::Unit),
     (A::NotAcceptCase, R::Window, H::Unit),
     (A::ReturnCase, R::Window, H::Unit),
+    (A::ReturnAgain, R::Manager, H::Unit),
     (A::ForwardCase, R::Window, H::Unit),
     (A::DecideCase, R::Approver, H::Department),
     (A::SuspendCase, R::Approver, H::Department),

@@ -11,6 +11,7 @@ use domain::{
     case::{Case, Event, EventKind, Stage},
     catalogue::{Catalogue, Item},
     checklist::{Checklist, Cover},
+    correction::Papers,
     evidence::{Claim, EvidenceState},
     fault::Refusal,
     ids::{CaseId, CentreId, ResidentId, VisitId},
@@ -139,8 +140,10 @@ impl Filing {
                 None => return Err(Refusal::VersionConflict.into()),
             };
             let kept = if fresh { Vec::new() } else { tx.evidence_of(visit.centre, case.id)? };
-            let files = claim_files::claim(tx, &case, actor.user, &self.command.manifest, &kept)?;
-            let outcome = self.store(tx, item, &case, earlier.as_ref(), &resident, &files)?;
+            let papers = self.papers(tx, earlier.as_ref(), &kept, &resident)?;
+            let files = claim_files::claim(tx, &case, actor.user, &papers.claims, &kept)?;
+            let outcome =
+                self.store(tx, item, &case, earlier.as_ref(), &resident, (&papers.covers, &files))?;
             let kind = if fresh { EventKind::Filed } else { EventKind::Refiled };
             let event = Event {
                 kind,
@@ -165,6 +168,26 @@ impl Filing {
             ));
             Ok((outcome, entry))
         })
+    }
+
+    /// What the case hands in from here on. In answer to a notice, that is what the notice names; the rest stays.
+    fn papers(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        earlier: Option<&CaseRow>,
+        kept: &[StoredEvidence],
+        resident: &StoredResident,
+    ) -> Result<Papers, Error> {
+        let (covers, claims) = (self.command.covers.clone(), self.command.manifest.clone());
+        let coming = Papers { covers, claims };
+        let returned = |row: &&CaseRow| matches!(row.case.stage, Stage::CorrectionRequested(_));
+        let Some(row) = earlier.filter(returned) else { return Ok(coming) };
+        let notices = tx.notices_of(row.case.centre, row.case.id)?;
+        let Some(stored) = notices.last() else { return Ok(coming) };
+        let key = self.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
+        let notice = self.vault.open_notice(&key, row.case.id, stored)?;
+        let claims = kept.iter().map(|file| file.evidence.claim.clone()).collect();
+        Ok(notice.mend(&Papers { covers: row.covers.clone(), claims }, coming)?)
     }
 
     fn resident(
@@ -218,7 +241,7 @@ impl Filing {
         case: &Case,
         earlier: Option<&CaseRow>,
         resident: &StoredResident,
-        files: &[StoredEvidence],
+        (covers, files): (&BTreeMap<MaterialCode, Cover>, &[StoredEvidence]),
     ) -> Result<CaseOutcome, Error> {
         let command = &self.command;
         let key = self.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
@@ -229,7 +252,7 @@ impl Filing {
         };
         let row = CaseRow {
             case: case.clone(),
-            covers: command.covers.clone(),
+            covers: covers.clone(),
             declared: self.vault.seal_declared(&key, case.id, &declared)?,
             query_code: earlier.and_then(|row| row.query_code.clone()),
             query_failures: earlier.map_or(0, |row| row.query_failures),
@@ -252,8 +275,7 @@ impl Filing {
             &self.binding,
         )?;
         let evidence: Vec<_> = files.iter().map(|file| file.evidence.clone()).collect();
-        let checklist =
-            Checklist::of(item, &command.covers, &evidence, &command.mandate, &command.consents, self.now);
+        let checklist = Checklist::of(item, covers, &evidence, &command.mandate, &command.consents, self.now);
         Ok(CaseOutcome::of(case, &evidence, &checklist))
     }
 }

@@ -4,13 +4,17 @@ use domain::{
     actor::{Actor, Credential},
     case::{Case, Event},
     checklist::{Checklist, Outstanding},
+    correction::Notice,
     evidence::{Evidence, EvidenceState},
     ids::CaseId,
     policy::{self, Action, Reach, act},
     resident::Profile,
 };
 use serde::{Deserialize, Serialize};
-use store::{CaseFile, CaseFilter, CaseRow, OldDeadlines, PageKey, ReadTx, StoredDeadlines, StoredResident};
+use store::{
+    CaseFile, CaseFilter, CaseRow, OldDeadlines, PageKey, ReadTx, StoredDeadlines, StoredNotice,
+    StoredResident,
+};
 use uuid::Uuid;
 
 use crate::{actions::Error, app::App};
@@ -108,6 +112,8 @@ pub struct WholeCase {
     pub deadlines: Option<StoredDeadlines>,
     /// Its clocks by calendars that were superseded.
     pub old_deadlines: Vec<OldDeadlines>,
+    /// Correction notices, oldest first.
+    pub corrections: Vec<Notice>,
     /// The resident's row, for id, version and community.
     pub resident: StoredResident,
     /// Who the resident is: as the worker wrote it down for the worker, as registered for the others.
@@ -120,7 +126,7 @@ pub struct WholeCase {
 /// [`Error::NotFound`] when there is none, or none for this actor.
 pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
     let now = app.clock.now();
-    let (actor, file, events, (deadlines, old_deadlines), resident) = app
+    let (actor, file, (events, notices), (deadlines, old_deadlines), resident) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
@@ -130,7 +136,8 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
             let centre = file.row.case.centre;
             let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
             let resident = resident_of(tx, &file.row.case)?;
-            Ok::<_, Error>((actor, file, events, deadlines, resident))
+            let notices = tx.notices_of(centre, id)?;
+            Ok::<_, Error>((actor, file, (events, notices), deadlines, resident))
         })
         .await?;
     let case = &file.row.case;
@@ -148,7 +155,9 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         Some(profile) => profile,
         None => app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
     };
-    Ok(WholeCase { file, checklist, events, deadlines, old_deadlines, resident, profile })
+    let open = |stored: &StoredNotice| app.vault.open_notice(&key, id, stored);
+    let corrections = notices.iter().map(open).collect::<Result<_, _>>()?;
+    Ok(WholeCase { file, checklist, events, deadlines, old_deadlines, corrections, resident, profile })
 }
 
 /// The resident of a case.

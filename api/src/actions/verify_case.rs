@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::{
     audit::Entry,
-    case::{Case, Event, EventKind},
+    case::{Case, Event, EventKind, Stage},
     case_number::{CaseNumber, CentreCode},
     checklist::Checklist,
     clock::shanghai,
@@ -201,6 +201,9 @@ impl Receiving {
             reason: None,
         };
         tx.append_event(case.id, case.version, 0, &event, None)?;
+        if matches!(row.case.stage, Stage::CorrectionRequested(_)) {
+            tx.answer_notice(case.id, self.now)?;
+        }
         let row = CaseRow {
             case,
             query_code: Some(code),

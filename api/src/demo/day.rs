@@ -252,6 +252,7 @@ impl Day<'_> {
                     reason: DefectReason::Unreadable,
                     note: Some(Reason::parse("反光,看不清有效期").map_err(fault)?),
                 }],
+                further: None,
             },
         };
         let version = read_case::one(self.app, self.window, case).await?.file.row.case.version;

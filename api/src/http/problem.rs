@@ -108,6 +108,7 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::NotDecidedAtCentre => ProblemCode::NotDecidedAtCentre,
         Refusal::NotDecidedByDepartment => ProblemCode::NotDecidedByDepartment,
         Refusal::CalendarVersionTaken => ProblemCode::CalendarVersionTaken,
+        Refusal::CorrectedOnce => ProblemCode::CorrectedOnce,
         Refusal::NotADuplicate => ProblemCode::NotADuplicate,
         Refusal::ItemUnknown => ProblemCode::ItemUnknown,
         Refusal::CatalogueVersionUnknown => ProblemCode::CatalogueVersionUnknown,
@@ -157,6 +158,7 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::NotDecidedByDepartment
         | P::CalendarVersionTaken
         | P::NotADuplicate
+        | P::CorrectedOnce
         | P::CaseNotComplete
         | P::FileNotReady
         | P::CatalogueVersionUnknown

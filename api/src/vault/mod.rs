@@ -4,6 +4,7 @@
 //! everywhere. What belongs to nobody in particular is sealed under the ring's site key.
 
 mod declared;
+mod notice;
 mod profile;
 
 use std::sync::Arc;

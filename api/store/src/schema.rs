@@ -391,6 +391,23 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::types::{Guid, Instant};
 
+    correction_notices (case_id, no, centre_id) {
+        case_id -> Guid,
+        no -> Integer,
+        centre_id -> Guid,
+        issued_at -> Instant,
+        issued_by -> Guid,
+        defects -> Text,
+        further -> Bool,
+        words -> Binary,
+        answered_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
     procedures (case_id, no, centre_id) {
         case_id -> Guid,
         no -> Integer,
@@ -489,6 +506,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     checkpoints,
     messages,
     links,
+    correction_notices,
     procedures,
     calendars,
     deadlines,

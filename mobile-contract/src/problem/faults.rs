@@ -42,6 +42,7 @@ faults! {
     OUT_OF_RANGE "out-of-range" "超出允许范围" "This is out of range";
     DUPLICATE "duplicate" "重复" "This is there twice";
     UUID_V7 "uuid-v7" "不是 UUIDv7" "This is not a UUIDv7";
+    NOT_ASKED_FOR "not-asked-for" "补正告知未要求修改此项" "The correction notice does not ask for this";
     DATE_PAST "date-past" "日期不能早于今天" "The date is in the past";
     DATE "date" "不是有效日期(YYYY-MM-DD)" "This is not a date (YYYY-MM-DD)";
     TIME "time" "不是有效时间(RFC 3339)" "This is not a time (RFC 3339)";

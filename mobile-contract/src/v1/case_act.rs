@@ -75,8 +75,9 @@ pub enum NotAcceptReason {
     Other,
 }
 
-/// `POST /v1/cases/{id}/return`: 补正告知, all defects at once. The worker mends it with another `PUT`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// `POST /v1/cases/{id}/return`: 补正告知, all defects at once. The worker mends it with another `PUT`, which may leave
+/// out covers and files of what the notice does not name and may not change them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReturnCase {
     /// UUIDv7 of this write.
     pub write_id: Uuid,
@@ -85,12 +86,16 @@ pub struct ReturnCase {
     /// Everything that is wrong.
     #[schema(min_items = 1, max_items = 40)]
     pub defects: Vec<Defect>,
+    /// Why there is one more notice than the first, which takes the manager.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 2, max_length = 500)]
+    pub further_reason: Option<String>,
 }
 
 /// One thing wrong with one material.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Defect {
-    /// Code of the material.
+    /// Code of the material; `mandate` for mandate and signature.
     pub material: String,
     /// What is wrong with it.
     pub reason: DefectReason,
@@ -269,6 +274,7 @@ pub enum VoidReason {
 hidden!(
     ConcludeCase,
     NotAcceptCase,
+    ReturnCase,
     Defect,
     PassOnCase,
     WordsOnCase,

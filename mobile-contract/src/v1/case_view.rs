@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     hidden::hidden,
-    v1::{CaseStage, FilePurpose, MaterialSource, MediaType, Outstanding, ResidentView, Role},
+    v1::{CaseStage, Defect, FilePurpose, MaterialSource, MediaType, Outstanding, ResidentView, Role},
 };
 
 /// `GET /v1/cases/{id}`.
@@ -60,6 +60,10 @@ pub struct CaseView {
     /// Its clocks by calendars that were superseded while it was open, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub superseded_deadlines: Vec<SupersededDeadlines>,
+    /// Correction notices, oldest first. What the last one names is to be mended while the case stands at
+    /// `correction_requested`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// The server's checklist.
     pub materials: Vec<CaseMaterial>,
     /// The manifest, and how far each file has come.
@@ -68,6 +72,23 @@ pub struct CaseView {
     pub outstanding: Vec<Outstanding>,
     /// What happened, oldest first.
     pub events: Vec<CaseEvent>,
+}
+
+/// One correction notice (补正告知).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Correction {
+    /// Server's clock.
+    #[schema(format = DateTime)]
+    pub issued_at: String,
+    /// When the case was complete again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub answered_at: Option<String>,
+    /// Everything that was wrong.
+    pub defects: Vec<Defect>,
+    /// Why there is one more notice than the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub further_reason: Option<String>,
 }
 
 /// By what a case was accepted.
@@ -302,4 +323,4 @@ pub struct CaseSummary {
     pub updated_at: String,
 }
 
-hidden!(CaseEvent, CaseSummary);
+hidden!(CaseEvent, CaseSummary, Correction);

@@ -9,7 +9,7 @@ use domain::{
     case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
     catalogue::Item,
     checklist::Checklist,
-    correction::Defect,
+    correction::{Defect, Notice},
     ids::CaseId,
     message::MessageKind,
     text::{Address, Reason},
@@ -26,7 +26,7 @@ use crate::{
         tell_resident::Telling,
     },
     app::{App, Catalogues},
-    vault::Vault,
+    vault::{ResidentKey, Vault},
 };
 
 use moves::Moved;
@@ -56,6 +56,8 @@ pub enum Review {
     Return {
         /// All of them.
         defects: Vec<Defect>,
+        /// Why there is one more notice than the first.
+        further: Option<Reason>,
     },
     /// The window sends on what the department had given back.
     Forward {
@@ -163,6 +165,20 @@ impl Reviewing {
                 Review::Suspend(procedure) => {
                     tx.begin_procedure(self.id, row.case.version, procedure, actor.user, self.now)?;
                 }
+                Review::Return { defects, further } => {
+                    let notice = Notice {
+                        issued_at: self.now,
+                        issued_by: actor.user,
+                        defects: defects.clone(),
+                        further: further.clone(),
+                        answered_at: None,
+                    };
+                    let key = self.resident_key(tx, &row.case)?;
+                    tx.issue_notice(
+                        self.id,
+                        &self.vault.seal_notice(&key, self.id, row.case.version, &notice)?,
+                    )?;
+                }
                 // Whatever ends the stage ends the procedure with it.
                 _ if was_suspended && !matches!(row.case.stage, Stage::Suspended { .. }) => {
                     tx.end_procedure(self.id, Some(actor.user), self.now)?;
@@ -213,9 +229,13 @@ impl Reviewing {
 
     /// What was said in words may name people, so it is kept sealed.
     fn seal_note(&self, tx: &mut CentreTx<'_, '_>, case: &Case, words: &str) -> Result<Vec<u8>, Error> {
-        let resident = read_case::resident_of(tx, case)?;
-        let key = self.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+        let key = self.resident_key(tx, case)?;
         Ok(self.vault.seal(&key, "case_events", "note", case.id.as_bytes(), words))
+    }
+
+    fn resident_key(&self, tx: &mut CentreTx<'_, '_>, case: &Case) -> Result<ResidentKey, Error> {
+        let resident = read_case::resident_of(tx, case)?;
+        Ok(self.vault.resident_key(case.centre, resident.id, &resident.data_key)?)
     }
 }
 

@@ -41,7 +41,9 @@ impl Reviewing {
             Review::Accept => self.accept(actor, case),
             Review::Conclude { outcome, .. } => self.conclude(actor, case, *outcome),
             Review::NotAccept { reason, .. } => self.not_accept(actor, case, reason),
-            Review::Return { defects } => self.request_correction(actor, case, defects),
+            Review::Return { defects, further } => {
+                self.request_correction(tx, actor, case, defects, further.is_some())
+            }
             Review::Forward { .. } => self.forward(actor, case),
             Review::Opinion { .. } => self.add_opinion(actor, case),
             Review::Decide { outcome, .. } => self.decide(actor, case, *outcome),
@@ -77,16 +79,33 @@ impl Reviewing {
         Ok(moved.because(EventKind::NotAccepted, reason))
     }
 
-    fn request_correction(&self, actor: &Actor, case: Case, defects: &[Defect]) -> Result<Moved, Error> {
-        let permit = permit::<act::ReturnCase>(actor, &case)?;
+    fn request_correction(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        actor: &Actor,
+        case: Case,
+        defects: &[Defect],
+        further: bool,
+    ) -> Result<Moved, Error> {
         let materials: Vec<_> = defects.iter().map(|defect| &defect.material).collect();
         let mut faults = Faults::default();
-        checklist::check_defects(item_of(&self.catalogues, &case)?, &materials, &mut faults);
-        faults.or(Some(()))?;
-        let case = case.request_correction(&permit, self.base_version)?;
+        let item = item_of(&self.catalogues, &case)?;
         let codes = words::codes(defects);
-        let moved = moved(case, &permit, "return-case").detail("defects", &codes);
-        Ok(moved.because(EventKind::CorrectionRequested, &codes))
+        let moved = if further {
+            let permit = permit::<act::ReturnAgain>(actor, &case)?;
+            checklist::check_defects(item, &materials, &mut faults);
+            faults.or(Some(()))?;
+            let case = case.request_further_correction(&permit, self.base_version)?;
+            moved(case, &permit, "return-case-again")
+        } else {
+            let permit = permit::<act::ReturnCase>(actor, &case)?;
+            checklist::check_defects(item, &materials, &mut faults);
+            faults.or(Some(()))?;
+            let earlier = tx.notices_of(case.centre, case.id)?;
+            let case = case.request_correction(&permit, self.base_version, earlier.len())?;
+            moved(case, &permit, "return-case")
+        };
+        Ok(moved.detail("defects", &codes).because(EventKind::CorrectionRequested, &codes))
     }
 
     fn forward(&self, actor: &Actor, case: Case) -> Result<Moved, Error> {

@@ -7,7 +7,7 @@ use super::Review;
 /// The words of an act, if there are any.
 pub fn of(review: &Review) -> Option<String> {
     match review {
-        Review::Accept | Review::Suspend(_) => None,
+        Review::Accept | Review::Suspend(_) | Review::Return { .. } => None,
         Review::Conclude { opinion: words, .. }
         | Review::Decide { opinion: words, .. }
         | Review::Forward { note: words }
@@ -21,15 +21,7 @@ pub fn of(review: &Review) -> Option<String> {
             Some(body) => format!("{}\n{}", note.as_str(), body.as_str()),
             None => note.as_str().to_owned(),
         }),
-        Review::Return { defects } => notes(defects),
     }
-}
-
-fn notes(defects: &[Defect]) -> Option<String> {
-    let line =
-        |defect: &Defect| defect.note.as_ref().map(|note| format!("{}: {}", defect.material, note.as_str()));
-    let lines: Vec<_> = defects.iter().filter_map(line).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// The defects in codes.

@@ -58,6 +58,7 @@ pub fn return_case(app: &App, body: &v1::ReturnCase) -> Result<Review, Error> {
     if body.defects.len() > limits::MATERIALS_A_CASE {
         reading.faults.note("$.defects", code::TOO_MANY);
     }
+    let further = reading.maybe("$.further_reason", body.further_reason.as_ref(), Reason::parse);
     let mut defects = Vec::with_capacity(body.defects.len().min(limits::MATERIALS_A_CASE));
     for (n, defect) in body.defects.iter().enumerate().take(limits::MATERIALS_A_CASE) {
         let path = format!("$.defects[{n}]");
@@ -70,7 +71,7 @@ pub fn return_case(app: &App, body: &v1::ReturnCase) -> Result<Review, Error> {
             defects.push(Defect { material, reason: defect_reason(defect.reason), note });
         }
     }
-    Ok(reading.faults.or(Some(Review::Return { defects }))?)
+    Ok(reading.faults.or(Some(Review::Return { defects, further }))?)
 }
 
 /// Reads the department's decision. A refusal needs words.

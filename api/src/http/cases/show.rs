@@ -4,7 +4,9 @@ use domain::{
     case::{AcceptedBy, Ending, Outcome, Stage},
     catalogue::Source,
     checklist::MaterialState,
+    correction::{Defect, DefectReason, Notice},
     evidence::{EvidenceState, MediaType, Purpose},
+    text::Reason,
 };
 use jiff::Timestamp;
 use mobile_contract::v1;
@@ -213,6 +215,7 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         outcome: conclusion(&case.stage),
         superseded_deadlines: whole.old_deadlines.into_iter().map(superseded).collect(),
         deadlines: whole.deadlines.map(|stored| deadlines(stored, app.clock.now())),
+        corrections: whole.corrections.iter().map(correction).collect(),
         materials,
         files: whole.file.evidence.iter().map(file).collect(),
         outstanding: whole.checklist.outstanding.iter().map(|lacking| outstanding(&lacking.into())).collect(),
@@ -227,6 +230,33 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
                 reason: event.reason,
             })
             .collect(),
+    }
+}
+
+fn correction(notice: &Notice) -> v1::Correction {
+    let text = |reason: &Option<Reason>| reason.as_ref().map(|reason| reason.as_str().to_owned());
+    let defect = |defect: &Defect| v1::Defect {
+        material: defect.material.as_str().to_owned(),
+        reason: defect_reason(defect.reason),
+        note: text(&defect.note),
+    };
+    v1::Correction {
+        issued_at: notice.issued_at.to_string(),
+        answered_at: notice.answered_at.map(|at| at.to_string()),
+        defects: notice.defects.iter().map(defect).collect(),
+        further_reason: text(&notice.further),
+    }
+}
+
+const fn defect_reason(reason: DefectReason) -> v1::DefectReason {
+    match reason {
+        DefectReason::Missing => v1::DefectReason::Missing,
+        DefectReason::Unreadable => v1::DefectReason::Unreadable,
+        DefectReason::Expired => v1::DefectReason::Expired,
+        DefectReason::WrongPerson => v1::DefectReason::WrongPerson,
+        DefectReason::NotInForm => v1::DefectReason::NotInForm,
+        DefectReason::Incomplete => v1::DefectReason::Incomplete,
+        DefectReason::Other => v1::DefectReason::Other,
     }
 }
 

@@ -1,0 +1,122 @@
+//! Correction notices (补正告知) of cases. Words are sealed; codes are not.
+
+use diesel::prelude::*;
+use domain::{
+    correction::DefectReason,
+    ids::{CaseId, CentreId, UserId},
+    text::MaterialCode,
+};
+use jiff::Timestamp;
+
+use crate::{
+    error::StoreError,
+    schema::correction_notices as notices,
+    tx::{CentreTx, ReadTx},
+    types::{G, T},
+};
+
+/// A notice as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredNotice {
+    /// The case's version with which it was made.
+    pub no: i32,
+    /// When.
+    pub issued_at: Timestamp,
+    /// By whom.
+    pub issued_by: UserId,
+    /// What was wrong, in codes.
+    pub defects: Vec<(MaterialCode, DefectReason)>,
+    /// Whether it is one more than the first.
+    pub further: bool,
+    /// What was said in words, sealed under the resident's key.
+    pub words: Vec<u8>,
+    /// When the case was complete again.
+    pub answered_at: Option<Timestamp>,
+}
+
+#[derive(Queryable)]
+struct Row {
+    _case_id: G,
+    no: i32,
+    _centre_id: G,
+    issued_at: T,
+    issued_by: G,
+    defects: String,
+    further: bool,
+    words: Vec<u8>,
+    answered_at: Option<T>,
+}
+
+impl TryFrom<Row> for StoredNotice {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let corrupt = || StoreError::Corrupt("correction_notices");
+        let defect = |coded: &str| {
+            let (material, reason) = coded.split_once(':').ok_or_else(corrupt)?;
+            let material = MaterialCode::parse(material).map_err(|_code| corrupt())?;
+            Ok((material, DefectReason::parse(reason).ok_or_else(corrupt)?))
+        };
+        Ok(Self {
+            no: row.no,
+            issued_at: row.issued_at.0,
+            issued_by: UserId::from_uuid(row.issued_by.0),
+            defects: row.defects.split(',').map(defect).collect::<Result<_, StoreError>>()?,
+            further: row.further,
+            words: row.words,
+            answered_at: row.answered_at.map(|at| at.0),
+        })
+    }
+}
+
+impl ReadTx<'_> {
+    /// The notices of a case, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn notices_of(&mut self, centre: CentreId, case: CaseId) -> Result<Vec<StoredNotice>, StoreError> {
+        notices::table
+            .filter(notices::case_id.eq(G(case.uuid())).and(notices::centre_id.eq(G(centre.uuid()))))
+            .order(notices::no)
+            .load::<Row>(self.db)?
+            .into_iter()
+            .map(StoredNotice::try_from)
+            .collect()
+    }
+}
+
+impl CentreTx<'_, '_> {
+    /// Writes a notice down.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn issue_notice(&mut self, case: CaseId, notice: &StoredNotice) -> Result<(), StoreError> {
+        let coded =
+            |(material, reason): &(MaterialCode, DefectReason)| format!("{material}:{}", reason.as_str());
+        let defects = notice.defects.iter().map(coded).collect::<Vec<_>>().join(",");
+        diesel::insert_into(notices::table)
+            .values((
+                notices::case_id.eq(G(case.uuid())),
+                notices::no.eq(notice.no),
+                notices::centre_id.eq(G(self.centre.uuid())),
+                notices::issued_at.eq(T(notice.issued_at)),
+                notices::issued_by.eq(G(notice.issued_by.uuid())),
+                notices::defects.eq(defects),
+                notices::further.eq(notice.further),
+                notices::words.eq(&notice.words),
+                notices::answered_at.eq(notice.answered_at.map(T)),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+
+    /// The case is complete again: its open notice is answered.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn answer_notice(&mut self, case: CaseId, at: Timestamp) -> Result<(), StoreError> {
+        let open = notices::case_id.eq(G(case.uuid())).and(notices::answered_at.is_null());
+        let open = notices::table.filter(open.and(notices::centre_id.eq(G(self.centre.uuid()))));
+        diesel::update(open).set(notices::answered_at.eq(T(at))).execute(self.db)?;
+        Ok(())
+    }
+}
