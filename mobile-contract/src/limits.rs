@@ -51,6 +51,8 @@ pub const DEVICE_NAME_MOST_CHARS: usize = 80;
 pub const ITEMS_A_VISIT: usize = 20;
 /// Most things left for the next visit.
 pub const NEXT_TIME_A_VISIT: usize = 40;
+/// Most cases of one act on many.
+pub const CASES_AN_ACT: usize = 100;
 /// Most materials that a case covers, and most defects that a return names.
 pub const MATERIALS_A_CASE: usize = 40;
 /// Most consents of a case: one a kind.

@@ -40,6 +40,7 @@ pub mod record_resident;
 pub mod refresh_session;
 pub mod report_bulletin;
 pub mod review_case;
+pub mod review_many;
 pub mod revoke_device;
 pub mod see_tasks;
 pub mod sign_in;

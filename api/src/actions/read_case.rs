@@ -1,5 +1,7 @@
 //! Looking at cases: one whole, or a page of them; and what a write to one is answered with.
 
+use std::collections::HashMap;
+
 use domain::{
     actor::{Actor, Credential},
     case::{Case, Event},
@@ -169,10 +171,20 @@ pub fn resident_of(tx: &mut ReadTx<'_>, case: &Case) -> Result<StoredResident, E
     found.ok_or_else(|| Error::Fault(Box::new(store::StoreError::Corrupt("cases"))))
 }
 
-/// A page of cases and their residents' profiles.
+/// A case as a list shows it.
+pub struct ListedCase {
+    /// The case.
+    pub row: CaseRow,
+    /// Whose it is.
+    pub profile: Profile,
+    /// Its clocks, from its receipt on.
+    pub deadlines: Option<StoredDeadlines>,
+}
+
+/// A page of cases.
 pub struct CasePage {
-    /// Rows, latest write first.
-    pub rows: Vec<(CaseRow, Profile)>,
+    /// Latest write first.
+    pub rows: Vec<ListedCase>,
     /// Where the next page begins.
     pub next: Option<PageKey>,
 }
@@ -189,18 +201,19 @@ pub async fn page(
     limit: u16,
 ) -> Result<CasePage, Error> {
     let now = app.clock.now();
-    let (rows, residents, next) = app
+    let (rows, residents, mut deadlines, next) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             narrow(&actor, &mut filter)?;
             let (rows, next) = tx.cases(&filter, after, limit)?;
             let ids: Vec<_> = rows.iter().map(|row| row.case.resident).collect();
-            let residents = match filter.centre {
-                Some(centre) => tx.residents(centre, &ids)?,
-                None => Vec::new(),
+            let cases: Vec<_> = rows.iter().map(|row| row.case.id).collect();
+            let (residents, deadlines) = match filter.centre {
+                Some(centre) => (tx.residents(centre, &ids)?, tx.deadlines_of_all(centre, &cases)?),
+                None => (Vec::new(), HashMap::new()),
             };
-            Ok::<_, Error>((rows, residents, next))
+            Ok::<_, Error>((rows, residents, deadlines, next))
         })
         .await?;
     let mut shown = Vec::with_capacity(rows.len());
@@ -211,7 +224,8 @@ pub async fn page(
             .ok_or_else(|| Error::Fault(Box::new(store::StoreError::Corrupt("cases"))))?;
         let key = app.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
         let profile = app.vault.open_profile(row.case.centre, resident.id, &key, &resident.profile)?;
-        shown.push((row, profile));
+        let deadlines = deadlines.remove(&row.case.id);
+        shown.push(ListedCase { row, profile, deadlines });
     }
     Ok(CasePage { rows: shown, next })
 }

@@ -59,6 +59,16 @@ impl Refused {
         }
         refused
     }
+
+    /// As the body that says so.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let mut body = Problem::new(self.code, status_number(self.code), self.lang);
+        body.faults =
+            self.faults.iter().map(|fault| problem::Fault::new(&fault.path, fault.code, self.lang)).collect();
+        body.retry_after = self.retry_after;
+        body
+    }
 }
 
 /// An error and what is behind it, in one line. None of our errors prints personal data.
@@ -200,10 +210,7 @@ impl ResponseError for Refused {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut body = Problem::new(self.code, status_number(self.code), self.lang);
-        body.faults =
-            self.faults.iter().map(|fault| problem::Fault::new(&fault.path, fault.code, self.lang)).collect();
-        body.retry_after = self.retry_after;
+        let body = self.problem();
         let mut response = HttpResponse::build(status(self.code));
         response
             .content_type(problem::MEDIA_TYPE)

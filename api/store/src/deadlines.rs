@@ -1,5 +1,7 @@
 //! The clocks of cases as they were reckoned last, and the reckonings before a change of the calendar.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     case::Dues,
@@ -54,7 +56,7 @@ pub enum Nearing {
 
 #[derive(Queryable)]
 struct Row {
-    _case_id: G,
+    case_id: G,
     _centre_id: G,
     calendar: String,
     notice_at: Option<T>,
@@ -102,6 +104,23 @@ impl ReadTx<'_> {
         let found =
             deadlines::table.find((G(case.uuid()), G(centre.uuid()))).first::<Row>(self.db).optional()?;
         found.map(StoredDeadlines::try_from).transpose()
+    }
+
+    /// The clocks of several cases of a centre.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn deadlines_of_all(
+        &mut self,
+        centre: CentreId,
+        ids: &[CaseId],
+    ) -> Result<HashMap<CaseId, StoredDeadlines>, StoreError> {
+        let ids: Vec<_> = ids.iter().map(|id| G(id.uuid())).collect();
+        let rows = deadlines::table
+            .filter(deadlines::centre_id.eq(G(centre.uuid())).and(deadlines::case_id.eq_any(ids)))
+            .load::<Row>(self.db)?;
+        let keyed = |row: Row| Ok((CaseId::from_uuid(row.case_id.0), StoredDeadlines::try_from(row)?));
+        rows.into_iter().map(keyed).collect()
     }
 
     /// The clocks of a case by superseded calendars, oldest first.

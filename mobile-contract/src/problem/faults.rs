@@ -39,6 +39,7 @@ faults! {
     TOO_SHORT "too-short" "过短" "This is too short";
     TOO_MANY "too-many" "数量过多" "There are too many";
     TOO_FEW "too-few" "数量过少" "There are too few";
+    NOT_APPLICABLE "not-applicable" "此处不适用" "This does not apply here";
     OUT_OF_RANGE "out-of-range" "超出允许范围" "This is out of range";
     DUPLICATE "duplicate" "重复" "This is there twice";
     UUID_V7 "uuid-v7" "不是 UUIDv7" "This is not a UUIDv7";

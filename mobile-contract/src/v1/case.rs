@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// `PUT /v1/cases/{id}`: file a case, or mend one that is being received or was returned. It is the whole of it each
-/// time; what a later one leaves out is gone.
+/// time; what a later one leaves out is gone, but for what a correction notice does not name.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PutCase {
     /// UUIDv7 of this write.

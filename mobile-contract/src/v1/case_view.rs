@@ -318,6 +318,13 @@ pub struct CaseSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub received_at: Option<String>,
+    /// By when the clock that counts at present runs out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub due_at: Option<String>,
+    /// How near that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub light: Option<Light>,
     /// Last change, server's clock.
     #[schema(format = DateTime)]
     pub updated_at: String,

@@ -10,6 +10,7 @@
 pub mod calendar;
 pub mod case;
 pub mod case_act;
+pub mod case_acts;
 pub mod case_view;
 pub mod device;
 pub mod health;
@@ -28,6 +29,7 @@ pub mod wording;
 pub use calendar::*;
 pub use case::*;
 pub use case_act::*;
+pub use case_acts::*;
 pub use case_view::*;
 pub use device::*;
 pub use health::*;

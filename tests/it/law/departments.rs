@@ -8,7 +8,7 @@ use harness::{TestApp, TestDatabase, both};
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::{act, approver, departments_case, kinds};
+use super::{act, approver, departments_case, id_of, kinds};
 
 both! {
     async fn a_case_goes_to_its_department_and_comes_to_a_decision(db: TestDatabase) {
@@ -102,5 +102,45 @@ both! {
         act(&app, &window, &case, "accept", json!({})).await.ok();
         let sent = act(&app, &window, &case, "forward", json!({})).await;
         assert_eq!(sent.refusal(), (409, "not-decided-by-department".into()));
+    }
+
+    async fn one_act_on_many_cases_is_an_act_on_each(db: TestDatabase) {
+        let app = TestApp::start(db).await;
+        let (worker, window, own) = (app.worker().await, app.window().await, approver(&app, "DPF").await);
+        let mut cases = Vec::new();
+        for _ in 0..3 {
+            cases.push(departments_case(&app, &worker).await);
+        }
+        let one = |case: &str, base: i32| json!({"case_id": id_of(case), "write_id": app.fresh(), "base_version": base});
+        let acts = json!({"act": "accept", "cases": [one(&cases[0], 2), one(&cases[1], 9), one(&cases[2], 2)]});
+        let answer = window.post("/v1/cases/acts", &acts).await.ok();
+        let ids = |list: &serde_json::Value, key: &str| {
+            list.as_array().unwrap().iter().map(|one| one[key].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&answer["done"], "id"), [id_of(&cases[0]).to_string(), id_of(&cases[2]).to_string()]);
+        assert_eq!(ids(&answer["refused"], "case_id"), [id_of(&cases[1]).to_string()]);
+        assert_eq!(answer["refused"][0]["problem"]["code"], "version-conflict");
+
+        // Sent again in other company, each is the write that it was.
+        let again = json!({"act": "accept", "cases": [acts["cases"][2], one(&cases[1], 2)]});
+        let answer = window.post("/v1/cases/acts", &again).await.ok();
+        let replayed: Vec<_> = answer["done"].as_array().unwrap().iter().map(|ack| ack["replayed"].clone()).collect();
+        assert_eq!(replayed, [true, false]);
+
+        let approve = |base| json!({"act": "approve", "opinion": "符合条件", "cases": [one(&cases[0], base), one(&cases[1], base)]});
+        let answer = window.post("/v1/cases/acts", &approve(3)).await.ok();
+        let codes: Vec<_> = answer["refused"].as_array().unwrap().iter().map(|one| &one["problem"]["code"]).collect();
+        assert_eq!(codes, ["forbidden", "forbidden"]);
+        let answer = own.post("/v1/cases/acts", &approve(3)).await.ok();
+        assert_eq!(answer["done"].as_array().unwrap().len(), 2);
+        let listed = own.get("/v1/cases?stage=in_review").await.ok();
+        assert_eq!(ids(&listed["cases"], "id"), [id_of(&cases[2]).to_string()]);
+        assert_eq!(listed["cases"][0]["light"], "green");
+
+        let twice = json!({"act": "accept", "opinion": "好的", "cases": [one(&cases[0], 2), one(&cases[0], 2)]});
+        let answer = window.post("/v1/cases/acts", &twice).await;
+        assert_eq!(answer.problem().2, ["$.cases[1].case_id duplicate", "$.opinion not-applicable"]);
+        let none = window.post("/v1/cases/acts", &json!({"act": "accept", "cases": []})).await;
+        assert_eq!(none.problem().2, ["$.cases too-few"]);
     }
 }

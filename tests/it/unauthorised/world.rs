@@ -223,6 +223,10 @@ impl World {
                 let body = json!({"write_id": self.app.fresh(), "base_version": 4});
                 ask(format!("/v1/cases/{case}/forward")).json(&body)
             }
+            "act_on_cases" => {
+                let one = json!({"case_id": self.case().await, "write_id": write, "base_version": 2});
+                ask(operation.path.clone()).json(&json!({"act": "accept", "cases": [one]}))
+            }
             "add_opinion" => self.review(ask, "opinion", json!({"note": "符合条件"})).await,
             "decide_case" => self.review(ask, "decide", json!({"outcome": "granted"})).await,
             "return_to_window" => self.review(ask, "return-to-window", json!({"note": "请核对住址"})).await,

@@ -1,6 +1,7 @@
 //! Cases: filed by phones, reviewed at the window.
 
 pub mod department;
+pub mod many;
 mod read;
 mod review;
 mod show;
@@ -58,7 +59,8 @@ pub async fn list_cases(
 ) -> Reply<web::Json<v1::CasePage>> {
     let (filter, after, limit) = read::filter(&query).map_err(|error| Refused::of(error, lang))?;
     let page = read_case::page(&app, signed.0, filter, after, limit).await;
-    Ok(web::Json(show::page(page.map_err(|error| Refused::of(error, lang))?)))
+    let page = page.map_err(|error| Refused::of(error, lang))?;
+    Ok(web::Json(show::page(&app, page)))
 }
 
 /// One case, masked.

@@ -1,7 +1,7 @@
 //! Cases on their way to the wire.
 
 use domain::{
-    case::{AcceptedBy, Ending, Outcome, Stage},
+    case::{AcceptedBy, Dues, Ending, Outcome, Stage},
     catalogue::Source,
     checklist::MaterialState,
     correction::{Defect, DefectReason, Notice},
@@ -15,7 +15,7 @@ use store::{OldDeadlines, StoredDeadlines};
 use crate::{
     actions::{
         idempotent::Answer,
-        read_case::{CaseOutcome, CasePage, Lacking, WholeCase},
+        read_case::{CaseOutcome, CasePage, Lacking, ListedCase, WholeCase},
     },
     app::App,
     http::convert::{resident_view, role_view},
@@ -104,8 +104,11 @@ pub fn ack(answer: Answer<CaseOutcome>) -> v1::CaseAck {
 }
 
 /// A page of cases.
-pub fn page(page: CasePage) -> v1::CasePage {
-    let summary = |(row, profile): (store::CaseRow, domain::resident::Profile)| v1::CaseSummary {
+pub fn page(app: &App, page: CasePage) -> v1::CasePage {
+    let now = app.clock.now();
+    let summary = |ListedCase { row, profile, deadlines }: ListedCase| v1::CaseSummary {
+        due_at: deadlines.as_ref().and_then(|stored| stored.dues.due_at).map(|at| at.to_string()),
+        light: deadlines.as_ref().and_then(|stored| light(&stored.dues, now)),
         id: row.case.id.uuid(),
         number: row.case.stage.receipt().map(|receipt| receipt.number.as_str().to_owned()),
         stage: stage(row.case.stage.as_str()),
@@ -131,15 +134,19 @@ const fn conclusion(stage: &Stage) -> Option<v1::Conclusion> {
     }
 }
 
-fn deadlines(stored: StoredDeadlines, now: Timestamp) -> v1::CaseDeadlines {
-    let StoredDeadlines { dues, .. } = stored;
-    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
-    let light = match (dues.due_at, dues.warn_at) {
+fn light(dues: &Dues, now: Timestamp) -> Option<v1::Light> {
+    match (dues.due_at, dues.warn_at) {
         (Some(due), _) if now > due => Some(v1::Light::Red),
         (Some(_), Some(warn)) if now >= warn => Some(v1::Light::Yellow),
         (Some(_), _) => Some(v1::Light::Green),
         (None, _) => None,
-    };
+    }
+}
+
+fn deadlines(stored: StoredDeadlines, now: Timestamp) -> v1::CaseDeadlines {
+    let StoredDeadlines { dues, .. } = stored;
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let light = light(&dues, now);
     v1::CaseDeadlines {
         calendar: dues.calendar.as_str().to_owned(),
         provisional: dues.provisional,
