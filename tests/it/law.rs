@@ -3,6 +3,7 @@
 
 mod clocks;
 mod corrections;
+mod deferrals;
 mod departments;
 mod endings;
 

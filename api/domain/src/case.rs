@@ -127,6 +127,20 @@ impl Case {
         Ok(self.accepted(receipt, Acceptance { at, by: AcceptedBy::Window }))
     }
 
+    /// What was to follow comes in (容缺): the case stays where it is.
+    ///
+    /// # Errors
+    /// [`Refusal::VersionConflict`], or [`Refusal::StageRefused`] unless it is accepted and not over.
+    pub fn supplement(self, _permit: &Permit<act::SupplementCase>, base: i32) -> Result<Self, Refusal> {
+        self.at_version(base)?;
+        match self.stage.clone() {
+            stage @ (Stage::Accepted(_) | Stage::InReview(_) | Stage::Suspended { .. }) => {
+                Ok(self.moved(stage))
+            }
+            _ => Err(Refusal::StageRefused),
+        }
+    }
+
     /// 视为受理: nobody has answered the receipt in time, so the law accepts from the day of receipt (行政许可法
     /// art. 32).
     ///

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::{
     catalogue::{Item, Material, Source},
     correction::MANDATE,
-    evidence::{Evidence, EvidenceState},
+    evidence::{Evidence, EvidenceState, Purpose},
     fault::Faults,
     ids::FileId,
     mandate::{Consent, ConsentKind, Mandate},
@@ -106,6 +106,8 @@ impl MaterialState {
 pub enum Outstanding {
     /// A material is not covered.
     Material(MaterialCode),
+    /// A material follows, and nobody has signed that it does.
+    Commitment(MaterialCode),
     /// A claimed file is not here, not yet opened, or rejected with a code.
     File(FileId, String),
     /// The mandate has run out, or lacks the power to file.
@@ -145,6 +147,10 @@ impl Checklist {
                 outstanding.push(Outstanding::Material(code.clone()));
             }
         }
+        let promised = evidence.iter().any(|file| file.claim.purpose == Purpose::Commitment);
+        let deferred = materials.iter().filter(|(_, state)| *state == MaterialState::Deferred);
+        outstanding
+            .extend(deferred.filter(|_| !promised).map(|(code, _)| Outstanding::Commitment(code.clone())));
         for file in evidence {
             match &file.state {
                 EvidenceState::Verified => {}
@@ -207,6 +213,13 @@ fn state(
     }
 }
 
+/// What was to follow later (容缺).
+#[must_use]
+pub fn deferred(covers: &BTreeMap<MaterialCode, Cover>) -> Vec<MaterialCode> {
+    let follows = covers.iter().filter(|(_, cover)| **cover == Cover::Deferred);
+    follows.map(|(code, _)| code.clone()).collect()
+}
+
 /// The consents that this case cannot do without.
 #[must_use]
 pub fn needed_consents(item: &Item, evidence: &[Evidence]) -> BTreeSet<ConsentKind> {
@@ -251,6 +264,31 @@ pub fn check_against_item(
             if material.is_some_and(|material| matches!(material.source, Source::Share(_))) {
                 faults.note(format!("{path}.material"), "material-not-requested");
             }
+        }
+    }
+}
+
+/// What comes after the acceptance is what was to follow (容缺), and nothing else. Places are as in
+/// [`check_against_item`].
+pub fn check_supplement(
+    item: &Item,
+    before: &BTreeMap<MaterialCode, Cover>,
+    covers: &[Option<(MaterialCode, Cover)>],
+    files: &[(FileId, Option<MaterialCode>)],
+    faults: &mut Faults,
+) {
+    check_against_item(item, covers, files, faults);
+    let follows = |code: &MaterialCode| before.get(code) == Some(&Cover::Deferred);
+    for (n, (code, cover)) in covers.iter().enumerate().filter_map(|(n, cover)| Some((n, cover.as_ref()?))) {
+        if !follows(code) {
+            faults.note(format!("$.materials[{n}].material"), "not-asked-for");
+        } else if *cover == Cover::Deferred {
+            faults.note(format!("$.materials[{n}].cover"), "cover-not-allowed");
+        }
+    }
+    for (n, (_, code)) in files.iter().enumerate() {
+        if !code.as_ref().is_some_and(follows) {
+            faults.note(format!("$.manifest[{n}]"), "not-asked-for");
         }
     }
 }

@@ -34,6 +34,13 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// The defects in codes, for people who may not read the words.
+    #[must_use]
+    pub fn codes(&self) -> String {
+        let one = |defect: &Defect| format!("{}:{}", defect.material, defect.reason.as_str());
+        self.defects.iter().map(one).collect::<Vec<_>>().join(",")
+    }
+
     /// Whether a material is to be mended.
     #[must_use]
     pub fn names(&self, material: &MaterialCode) -> bool {

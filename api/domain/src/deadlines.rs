@@ -44,6 +44,9 @@ pub const NOTICE_DAYS: NonZeroU16 = days(5);
 /// Working days from collection at home to a complete submission: the centre's own promise.
 pub const SUBMISSION_DAYS: NonZeroU16 = days(1);
 
+/// Working days from acceptance for what may follow later (容缺), as the signed commitment says.
+pub const DEFERRAL_DAYS: NonZeroU16 = days(10);
+
 /// The hour at which a reminder of a day is due.
 pub const REMINDER_HOUR: Time = civil::time(9, 0, 0, 0);
 

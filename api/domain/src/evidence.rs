@@ -45,6 +45,8 @@ pub enum Purpose {
     Witness,
     /// A signed consent.
     Consent,
+    /// The resident's signed word that a material follows (容缺承诺书).
+    Commitment,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Self::Signature => "signature",
             Self::Witness => "witness",
             Self::Consent => "consent",
+            Self::Commitment => "commitment",
         }
     }
 

@@ -15,6 +15,7 @@ pub mod clock;
 pub mod correction;
 pub mod credit_code;
 pub mod deadlines;
+pub mod deferral;
 pub mod digest;
 pub mod evidence;
 pub mod fault;

@@ -96,6 +96,8 @@ actions! {
     ReturnCase: ReadCase;
     /// Return it once more, which takes a reason.
     ReturnAgain: ReadCase;
+    /// Hand in what was to follow an acceptance (容缺).
+    SupplementCase: ReadCase;
     /// Send a case to the department again that had come back from it.
     ForwardCase: ReadCase;
     /// Decide for the department (审批): opinion, decision, return to the window.
@@ -162,6 +164,7 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::NotAcceptCase, R::Window, H::Unit),
     (A::ReturnCase, R::Window, H::Unit),
     (A::ReturnAgain, R::Manager, H::Unit),
+    (A::SupplementCase, R::Worker, H::Own),
     (A::ForwardCase, R::Window, H::Unit),
     (A::DecideCase, R::Approver, H::Department),
     (A::SuspendCase, R::Approver, H::Department),

@@ -11,13 +11,16 @@ pub enum TaskKind {
     Overdue,
     /// The law accepted a case that nobody had answered.
     DeemedAccepted,
+    /// What was to follow an acceptance did not come in time: it is ended, or decided without.
+    DeferralMissed,
     /// A case's clocks need a year that the calendar lacks: they stand until one is brought in.
     CalendarYearMissing,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Overdue, Self::DeemedAccepted, Self::CalendarYearMissing];
+    pub const ALL: [Self; 4] =
+        [Self::Overdue, Self::DeemedAccepted, Self::DeferralMissed, Self::CalendarYearMissing];
 
     /// The stored and printed name.
     #[must_use]
@@ -25,6 +28,7 @@ impl TaskKind {
         match self {
             Self::Overdue => "overdue",
             Self::DeemedAccepted => "deemed_accepted",
+            Self::DeferralMissed => "deferral_missed",
             Self::CalendarYearMissing => "calendar_year_missing",
         }
     }

@@ -140,7 +140,7 @@ impl Filing {
                 None => return Err(Refusal::VersionConflict.into()),
             };
             let kept = if fresh { Vec::new() } else { tx.evidence_of(visit.centre, case.id)? };
-            let papers = self.papers(tx, earlier.as_ref(), &kept, &resident)?;
+            let papers = self.papers(tx, earlier.as_ref(), &kept)?;
             let files = claim_files::claim(tx, &case, actor.user, &papers.claims, &kept)?;
             let outcome =
                 self.store(tx, item, &case, earlier.as_ref(), &resident, (&papers.covers, &files))?;
@@ -176,18 +176,15 @@ impl Filing {
         tx: &mut CentreTx<'_, '_>,
         earlier: Option<&CaseRow>,
         kept: &[StoredEvidence],
-        resident: &StoredResident,
     ) -> Result<Papers, Error> {
         let (covers, claims) = (self.command.covers.clone(), self.command.manifest.clone());
         let coming = Papers { covers, claims };
         let returned = |row: &&CaseRow| matches!(row.case.stage, Stage::CorrectionRequested(_));
         let Some(row) = earlier.filter(returned) else { return Ok(coming) };
         let notices = tx.notices_of(row.case.centre, row.case.id)?;
-        let Some(stored) = notices.last() else { return Ok(coming) };
-        let key = self.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
-        let notice = self.vault.open_notice(&key, row.case.id, stored)?;
+        let Some(notice) = notices.last() else { return Ok(coming) };
         let claims = kept.iter().map(|file| file.evidence.claim.clone()).collect();
-        Ok(notice.mend(&Papers { covers: row.covers.clone(), claims }, coming)?)
+        Ok(notice.bare.mend(&Papers { covers: row.covers.clone(), claims }, coming)?)
     }
 
     fn resident(

@@ -8,10 +8,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     case::{Case, Limits},
-    deadlines::{BusinessHours, Light, Reckoning},
+    deadlines::{BusinessHours, DEFERRAL_DAYS, Light, Reckoning},
+    deferral::Deferral,
     ids::TaskId,
     task::{Task, TaskKind},
-    text::CalendarVersion,
+    text::{CalendarVersion, MaterialCode},
     working_days::Calendar,
 };
 use jiff::Timestamp;
@@ -128,7 +129,51 @@ impl Clockwork {
         }
         let same_due = before.as_ref().is_some_and(|before| before.dues.due_at == dues.due_at);
         let light = before.filter(|_| same_due).map_or(Light::Green, |before| before.light);
-        Ok(tx.put_deadlines(case.id, &dues, light)?)
+        tx.put_deadlines(case.id, &dues, light)?;
+        self.keep_deferral(tx, case, &reckoning)
+    }
+
+    /// The term of what follows an acceptance begins.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn defer(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        case: &Case,
+        materials: Vec<MaterialCode>,
+    ) -> Result<(), Error> {
+        let Some(acceptance) = case.stage.acceptance().filter(|_| !materials.is_empty()) else {
+            return Ok(());
+        };
+        let calendar = self.calendars.current(tx)?;
+        match Reckoning::new(&calendar, self.hours).tolerance(acceptance.at, DEFERRAL_DAYS) {
+            Ok(term) => Ok(tx.put_deferral(case.id, &Deferral::begin(materials, acceptance.at, &term))?),
+            Err(missing) => {
+                tracing::error!(case = %case.id, year = missing.year, "a term needs a year that the calendar lacks");
+                Ok(tx.open_task(&self.task(case, TaskKind::CalendarYearMissing))?)
+            }
+        }
+    }
+
+    /// A term that runs is reckoned by the calendar of today, and is over with its case.
+    fn keep_deferral(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        case: &Case,
+        reckoning: &Reckoning<'_>,
+    ) -> Result<(), Error> {
+        if case.stage.acceptance().is_none() {
+            return Ok(());
+        }
+        let running = tx.deferral_of(case.centre, case.id)?.filter(|deferral| deferral.over_at.is_none());
+        let Some(mut deferral) = running else { return Ok(()) };
+        if !case.stage.is_open() {
+            deferral.over_at = Some(self.now);
+        } else if let Ok(term) = reckoning.tolerance(deferral.since, DEFERRAL_DAYS) {
+            deferral = deferral.reckoned(&term);
+        }
+        Ok(tx.put_deferral(case.id, &deferral)?)
     }
 
     fn task(&self, case: &Case, kind: TaskKind) -> Task {

@@ -44,12 +44,14 @@ pub mod review_many;
 pub mod revoke_device;
 pub mod see_tasks;
 pub mod sign_in;
+pub mod supplement_case;
 pub mod sweep_files;
 pub mod tell_resident;
 pub mod terminate_upload;
 pub mod unmask_resident;
 pub mod verify_case;
 pub mod watch_deadlines;
+pub mod watch_deferrals;
 pub mod work_visit;
 
 pub use error::Error;

@@ -7,6 +7,7 @@ use domain::{
     case::{Case, Event},
     checklist::{Checklist, Outstanding},
     correction::Notice,
+    deferral::Deferral,
     evidence::{Evidence, EvidenceState},
     ids::CaseId,
     policy::{self, Action, Reach, act},
@@ -64,6 +65,9 @@ impl From<&Outstanding> for Lacking {
             Outstanding::Material(code) => {
                 ("material", "material-missing".to_owned(), None, Some(code.as_str().to_owned()))
             }
+            Outstanding::Commitment(code) => {
+                ("material", "commitment-missing".to_owned(), None, Some(code.as_str().to_owned()))
+            }
             Outstanding::File(file, code) => ("file", code.clone(), Some(file.uuid()), None),
             Outstanding::Mandate(code) => ("mandate", (*code).to_owned(), None, None),
             Outstanding::Consent(kind) => {
@@ -114,6 +118,8 @@ pub struct WholeCase {
     pub deadlines: Option<StoredDeadlines>,
     /// Its clocks by calendars that were superseded.
     pub old_deadlines: Vec<OldDeadlines>,
+    /// What may follow later.
+    pub deferral: Option<Deferral>,
     /// Correction notices, oldest first.
     pub corrections: Vec<Notice>,
     /// The resident's row, for id, version and community.
@@ -128,7 +134,7 @@ pub struct WholeCase {
 /// [`Error::NotFound`] when there is none, or none for this actor.
 pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
     let now = app.clock.now();
-    let (actor, file, (events, notices), (deadlines, old_deadlines), resident) = app
+    let (actor, file, (events, (notices, deferral)), (deadlines, old_deadlines), resident) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
@@ -138,7 +144,7 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
             let centre = file.row.case.centre;
             let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
             let resident = resident_of(tx, &file.row.case)?;
-            let notices = tx.notices_of(centre, id)?;
+            let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
             Ok::<_, Error>((actor, file, (events, notices), deadlines, resident))
         })
         .await?;
@@ -157,9 +163,20 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         Some(profile) => profile,
         None => app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
     };
-    let open = |stored: &StoredNotice| app.vault.open_notice(&key, id, stored);
+    let open =
+        |stored: &StoredNotice| app.vault.open_notice(&key, id, stored.no, &stored.bare, &stored.words);
     let corrections = notices.iter().map(open).collect::<Result<_, _>>()?;
-    Ok(WholeCase { file, checklist, events, deadlines, old_deadlines, corrections, resident, profile })
+    Ok(WholeCase {
+        file,
+        checklist,
+        events,
+        deadlines,
+        old_deadlines,
+        deferral,
+        corrections,
+        resident,
+        profile,
+    })
 }
 
 /// The resident of a case.

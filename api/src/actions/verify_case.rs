@@ -9,7 +9,7 @@ use domain::{
     audit::Entry,
     case::{Case, Event, EventKind, Stage},
     case_number::{CaseNumber, CentreCode},
-    checklist::Checklist,
+    checklist::{self, Checklist},
     clock::shanghai,
     evidence::{Claim, EvidenceState, MediaType},
     ids::{CaseId, CentreId, FileId, JobId, UnitId, UploadId},
@@ -134,7 +134,9 @@ struct Receiving {
 
 impl Receiving {
     fn changes_nothing(&self, file: &CaseFile) -> bool {
+        let accepted = file.row.case.stage.acceptance().is_some() && file.row.case.stage.is_open();
         self.verdicts.is_empty()
+            && !accepted
             && (!file.row.case.stage.is_open_to_the_phone()
                 || self.checklist(file).is_ok_and(|checklist| !checklist.is_complete()))
     }
@@ -166,6 +168,7 @@ impl Receiving {
         let checklist = self.checklist(&file)?;
         let receivable = checklist.is_complete() && file.row.case.stage.is_open_to_the_phone();
         file.row.updated_at = self.now;
+        self.settle_deferral(tx, &file, &checklist)?;
         let detail = if receivable {
             let received = self.receive(tx, &file.row, &checklist)?;
             format!("opened={opened} number={received}")
@@ -176,6 +179,29 @@ impl Receiving {
         tx.finish_job(self.job)?;
         let act = if receivable { "receive-case" } else { "verify-files" };
         Ok(((), Entry::by_the_server(act, "case", Some(case.uuid())).with(detail)))
+    }
+
+    /// What was to follow the acceptance (容缺) is all there.
+    fn settle_deferral(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        file: &CaseFile,
+        checklist: &Checklist,
+    ) -> Result<(), Error> {
+        let case = &file.row.case;
+        let open = case.stage.acceptance().is_some() && case.stage.is_open();
+        if !open || !checklist.is_complete() || !checklist::deferred(&file.row.covers).is_empty() {
+            return Ok(());
+        }
+        let running = tx.deferral_of(case.centre, case.id)?.filter(|deferral| deferral.over_at.is_none());
+        let Some(mut deferral) = running else { return Ok(()) };
+        deferral.over_at = Some(self.now);
+        tx.put_deferral(case.id, &deferral)?;
+        Ok(tx.append_note(case.id, case.version, &self.event(EventKind::DeferralMet))?)
+    }
+
+    const fn event(&self, kind: EventKind) -> Event {
+        Event { kind, at: self.now, device_at: None, actor: None, role: None, reason: None }
     }
 
     fn receive(
@@ -192,15 +218,7 @@ impl Receiving {
         let case: Case = row.case.clone().receive(&permit, checklist, || number.clone(), self.now)?;
         let resident = read_case::resident_of(tx, &case)?;
         let code = self.telling.query_code_digest();
-        let event = Event {
-            kind: EventKind::Received,
-            at: self.now,
-            device_at: None,
-            actor: None,
-            role: None,
-            reason: None,
-        };
-        tx.append_event(case.id, case.version, 0, &event, None)?;
+        tx.append_event(case.id, case.version, 0, &self.event(EventKind::Received), None)?;
         if matches!(row.case.stage, Stage::CorrectionRequested(_)) {
             tx.answer_notice(case.id, self.now)?;
         }

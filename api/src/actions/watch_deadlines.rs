@@ -1,11 +1,12 @@
-//! What the clocks bring about by themselves: new reckonings after a change of the calendar, acceptance by the law when nobody has answered a receipt in time, a
-//! warning when a case is nearly due, a task for the manager when it is overdue.
+//! What the clocks bring about by themselves: new reckonings after a change of the calendar, acceptance by the law when
+//! nobody has answered a receipt in time, a warning when a case is nearly due, a task for the manager when it is overdue.
 //!
 //! Each case is seen to in a transaction of its own, so that one which cannot be seen to holds up no other.
 
 use domain::{
     audit::Entry,
     case::{Case, Event, EventKind, Stage},
+    checklist,
     deadlines::Light,
     ids::{CaseId, CentreId, TaskId},
     policy::{self, act},
@@ -121,6 +122,7 @@ impl Watch {
             tx.append_event(case.id, case.version, 1, &self.event(EventKind::SentForReview), None)?;
         }
         self.clockwork.keep(tx, case)?;
+        self.clockwork.defer(tx, case, checklist::deferred(&row.covers))?;
         tx.open_task(&self.task(case, TaskKind::DeemedAccepted))?;
         Ok(Entry::by_the_server("deem-accepted", "case", Some(case.id.uuid())))
     }

@@ -57,6 +57,7 @@ fn view(task: &task::Task) -> v1::Task {
         kind: match task.kind {
             task::TaskKind::Overdue => v1::TaskKind::Overdue,
             task::TaskKind::DeemedAccepted => v1::TaskKind::DeemedAccepted,
+            task::TaskKind::DeferralMissed => v1::TaskKind::DeferralMissed,
             task::TaskKind::CalendarYearMissing => v1::TaskKind::CalendarYearMissing,
         },
         case_id: task.case.map(domain::ids::CaseId::uuid),

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, checkpoint_audit, sweep_files, watch_deadlines},
+    actions::{Error, checkpoint_audit, sweep_files, watch_deadlines, watch_deferrals},
     app::App,
 };
 
@@ -24,6 +24,7 @@ const REPLIES: SignedDuration = SignedDuration::from_hours(90 * 24);
 pub async fn round(app: &App) -> Result<(), Error> {
     checkpoint_audit::run(app).await?;
     watch_deadlines::run(app).await?;
+    watch_deferrals::run(app).await?;
     sweep_files::expired(app).await?;
     let before = app.clock.now().checked_sub(REPLIES).unwrap_or(jiff::Timestamp::MIN);
     app.store.write(move |tx| Ok::<_, Error>(tx.forget_replies(before)?)).await?;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::{
-    correction::DefectReason,
+    correction::{Defect, DefectReason, Notice},
     ids::{CaseId, CentreId, UserId},
     text::MaterialCode,
 };
@@ -20,18 +20,10 @@ use crate::{
 pub struct StoredNotice {
     /// The case's version with which it was made.
     pub no: i32,
-    /// When.
-    pub issued_at: Timestamp,
-    /// By whom.
-    pub issued_by: UserId,
-    /// What was wrong, in codes.
-    pub defects: Vec<(MaterialCode, DefectReason)>,
-    /// Whether it is one more than the first.
-    pub further: bool,
+    /// The notice without what was said in words.
+    pub bare: Notice,
     /// What was said in words, sealed under the resident's key.
     pub words: Vec<u8>,
-    /// When the case was complete again.
-    pub answered_at: Option<Timestamp>,
 }
 
 #[derive(Queryable)]
@@ -42,7 +34,6 @@ struct Row {
     issued_at: T,
     issued_by: G,
     defects: String,
-    further: bool,
     words: Vec<u8>,
     answered_at: Option<T>,
 }
@@ -54,17 +45,17 @@ impl TryFrom<Row> for StoredNotice {
         let defect = |coded: &str| {
             let (material, reason) = coded.split_once(':').ok_or_else(corrupt)?;
             let material = MaterialCode::parse(material).map_err(|_code| corrupt())?;
-            Ok((material, DefectReason::parse(reason).ok_or_else(corrupt)?))
+            let reason = DefectReason::parse(reason).ok_or_else(corrupt)?;
+            Ok(Defect { material, reason, note: None })
         };
-        Ok(Self {
-            no: row.no,
+        let bare = Notice {
             issued_at: row.issued_at.0,
             issued_by: UserId::from_uuid(row.issued_by.0),
             defects: row.defects.split(',').map(defect).collect::<Result<_, StoreError>>()?,
-            further: row.further,
-            words: row.words,
+            further: None,
             answered_at: row.answered_at.map(|at| at.0),
-        })
+        };
+        Ok(Self { no: row.no, bare, words: row.words })
     }
 }
 
@@ -90,20 +81,17 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn issue_notice(&mut self, case: CaseId, notice: &StoredNotice) -> Result<(), StoreError> {
-        let coded =
-            |(material, reason): &(MaterialCode, DefectReason)| format!("{material}:{}", reason.as_str());
-        let defects = notice.defects.iter().map(coded).collect::<Vec<_>>().join(",");
+        let bare = &notice.bare;
         diesel::insert_into(notices::table)
             .values((
                 notices::case_id.eq(G(case.uuid())),
                 notices::no.eq(notice.no),
                 notices::centre_id.eq(G(self.centre.uuid())),
-                notices::issued_at.eq(T(notice.issued_at)),
-                notices::issued_by.eq(G(notice.issued_by.uuid())),
-                notices::defects.eq(defects),
-                notices::further.eq(notice.further),
+                notices::issued_at.eq(T(bare.issued_at)),
+                notices::issued_by.eq(G(bare.issued_by.uuid())),
+                notices::defects.eq(bare.codes()),
                 notices::words.eq(&notice.words),
-                notices::answered_at.eq(notice.answered_at.map(T)),
+                notices::answered_at.eq(bare.answered_at.map(T)),
             ))
             .execute(self.db)?;
         Ok(())

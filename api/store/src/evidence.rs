@@ -60,6 +60,7 @@ impl TryFrom<Row> for StoredEvidence {
             ("signature", None) => Purpose::Signature,
             ("witness", None) => Purpose::Witness,
             ("consent", None) => Purpose::Consent,
+            ("commitment", None) => Purpose::Commitment,
             _ => return Err(corrupt()),
         };
         let state = match (row.state.as_str(), row.reason) {

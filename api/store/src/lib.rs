@@ -16,6 +16,7 @@ mod catalogues;
 mod conn;
 mod corrections;
 mod deadlines;
+mod deferrals;
 mod dialect;
 mod error;
 mod evidence;

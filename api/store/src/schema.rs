@@ -398,7 +398,6 @@ diesel::table! {
         issued_at -> Instant,
         issued_by -> Guid,
         defects -> Text,
-        further -> Bool,
         words -> Binary,
         answered_at -> Nullable<Instant>,
     }
@@ -482,6 +481,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    deferrals (case_id, centre_id) {
+        case_id -> Guid,
+        centre_id -> Guid,
+        materials -> Text,
+        since -> Instant,
+        half_at -> Nullable<Instant>,
+        last_day_at -> Instant,
+        due_at -> Instant,
+        told -> Text,
+        over_at -> Nullable<Instant>,
+        next_at -> Nullable<Instant>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -511,5 +528,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendars,
     deadlines,
     old_deadlines,
+    deferrals,
     tasks
 );

@@ -5,7 +5,6 @@ CREATE TABLE correction_notices (
     issued_at timestamptz NOT NULL,
     issued_by uuid NOT NULL,
     defects text NOT NULL,
-    further boolean NOT NULL,
     words bytea NOT NULL,
     answered_at timestamptz,
     PRIMARY KEY (case_id, no, centre_id)

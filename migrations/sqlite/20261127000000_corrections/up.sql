@@ -5,7 +5,6 @@ CREATE TABLE correction_notices (
     issued_at INTEGER NOT NULL,
     issued_by BLOB NOT NULL,
     defects TEXT NOT NULL,
-    further INTEGER NOT NULL,
     words BLOB NOT NULL,
     answered_at INTEGER,
     PRIMARY KEY (case_id, no, centre_id)

@@ -97,6 +97,7 @@ faults! {
     MATERIAL_ABOLISHED "material-abolished" "该证明已取消,不得索要" "This proof was abolished and may not be asked for";
     MATERIAL_NOT_REQUESTED "material-not-requested" "该材料无需居民提供" "The resident need not bring this";
     MATERIAL_TWICE "material-twice" "同一材料重复填写" "This material is covered twice";
+    COMMITMENT_MISSING "commitment-missing" "容缺材料须有居民签字的承诺书" "A material that follows needs the resident's signed commitment";
     MATERIAL_MISSING "material-missing" "材料尚缺" "This material is not covered";
     COVER_NOT_ALLOWED "cover-not-allowed" "该材料不能以此方式提供" "This material cannot be covered this way";
 

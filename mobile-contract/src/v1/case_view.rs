@@ -64,6 +64,9 @@ pub struct CaseView {
     /// `correction_requested`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
+    /// 容缺: what follows, and by when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferral: Option<Deferral>,
     /// The server's checklist.
     pub materials: Vec<CaseMaterial>,
     /// The manifest, and how far each file has come.
@@ -89,6 +92,22 @@ pub struct Correction {
     /// Why there is one more notice than the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub further_reason: Option<String>,
+}
+
+/// 容缺受理: what follows, and by when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Deferral {
+    /// Codes of the materials that were to follow.
+    pub materials: Vec<String>,
+    /// The end of the term.
+    #[schema(format = DateTime)]
+    pub due_at: String,
+    /// Whether the term ran out.
+    pub missed: bool,
+    /// When everything was there, or the case was over without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub over_at: Option<String>,
 }
 
 /// By what a case was accepted.

@@ -50,4 +50,6 @@ pub enum FilePurpose {
     Witness,
     /// A signed consent.
     Consent,
+    /// The resident's signed word that a material follows (容缺承诺书). A case with a `deferred` cover needs one.
+    Commitment,
 }

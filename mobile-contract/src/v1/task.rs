@@ -45,6 +45,8 @@ pub enum TaskKind {
     Overdue,
     /// The law accepted a case that nobody had answered.
     DeemedAccepted,
+    /// What was to follow an acceptance did not come in time.
+    DeferralMissed,
     /// A case's clocks need a year that the calendar lacks.
     CalendarYearMissing,
 }

@@ -215,6 +215,11 @@ impl World {
                 let defects = json!([{"material": "id-card", "reason": "unreadable"}]);
                 self.act(ask, "return", json!({"defects": defects})).await
             }
+            // Nothing was to follow: who may ask hears that, 422.
+            "supplement_case" => {
+                let materials = json!([{"material": "form", "cover": "file"}]);
+                self.review(ask, "supplement", json!({"materials": materials, "manifest": []})).await
+            }
             "forward_case" => {
                 let case = self.in_review().await;
                 let approver = self.approver().await;

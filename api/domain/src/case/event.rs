@@ -44,6 +44,14 @@ kinds! {
     NotAccepted = "not_accepted",
     /// 补正告知
     CorrectionRequested = "correction_requested",
+    /// What was to follow came in, or a part of it.
+    Supplemented = "supplemented",
+    /// Everything that was to follow is there.
+    DeferralMet = "deferral_met",
+    /// Half of the term for what follows has gone, or its last day has come.
+    DeferralReminded = "deferral_reminded",
+    /// What was to follow did not come in time.
+    DeferralMissed = "deferral_missed",
     /// It went to the department's queue.
     SentForReview = "sent_for_review",
     /// The department wrote down its opinion.

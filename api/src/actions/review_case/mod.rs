@@ -8,14 +8,14 @@ use domain::{
     audit::Entry,
     case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
     catalogue::Item,
-    checklist::Checklist,
+    checklist::{self, Checklist},
     correction::{Defect, Notice},
     ids::CaseId,
     message::MessageKind,
     text::{Address, Reason},
 };
 use jiff::Timestamp;
-use store::{CaseRow, CentreTx, StoreError, WriteTx};
+use store::{CaseRow, CentreTx, StoreError, StoredNotice, WriteTx};
 
 use crate::{
     actions::{
@@ -166,18 +166,11 @@ impl Reviewing {
                     tx.begin_procedure(self.id, row.case.version, procedure, actor.user, self.now)?;
                 }
                 Review::Return { defects, further } => {
-                    let notice = Notice {
-                        issued_at: self.now,
-                        issued_by: actor.user,
-                        defects: defects.clone(),
-                        further: further.clone(),
-                        answered_at: None,
-                    };
+                    let notice = self.notice(actor, defects, further);
                     let key = self.resident_key(tx, &row.case)?;
-                    tx.issue_notice(
-                        self.id,
-                        &self.vault.seal_notice(&key, self.id, row.case.version, &notice)?,
-                    )?;
+                    let no = row.case.version;
+                    let words = self.vault.seal_notice(&key, self.id, no, &notice)?;
+                    tx.issue_notice(self.id, &StoredNotice { no, bare: notice, words })?;
                 }
                 // Whatever ends the stage ends the procedure with it.
                 _ if was_suspended && !matches!(row.case.stage, Stage::Suspended { .. }) => {
@@ -186,6 +179,9 @@ impl Reviewing {
                 _ => {}
             }
             self.clockwork.keep(tx, &row.case)?;
+            if matches!(self.review, Review::Accept) {
+                self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
+            }
             if matches!(row.case.stage, Stage::Concluded { .. }) {
                 let resident = read_case::resident_of(tx, &row.case)?;
                 self.telling.tell(tx, &row.case, &resident)?;
@@ -202,6 +198,16 @@ impl Reviewing {
             let entry = Entry::by(actor, moved.role, moved.act, "case", self.id.uuid()).with(moved.detail);
             Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))
         })
+    }
+
+    fn notice(&self, actor: &Actor, defects: &[Defect], further: &Option<Reason>) -> Notice {
+        Notice {
+            issued_at: self.now,
+            issued_by: actor.user,
+            defects: defects.to_vec(),
+            further: further.clone(),
+            answered_at: None,
+        }
     }
 
     fn append_events(&self, tx: &mut CentreTx<'_, '_>, actor: &Actor, moved: &Moved) -> Result<(), Error> {

@@ -4,13 +4,13 @@ use domain::{
     actor::{Actor, Role},
     case::{Case, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
     checklist,
-    correction::Defect,
+    correction::Notice,
     fault::{Faults, Refusal},
     policy::{self, Act, Permit, act},
 };
 use store::{CaseRow, CentreTx};
 
-use super::{Review, Reviewing, item_of, words};
+use super::{Review, Reviewing, item_of};
 use crate::actions::Error;
 
 /// A case after a move, and what is to be written down about it.
@@ -42,7 +42,7 @@ impl Reviewing {
             Review::Conclude { outcome, .. } => self.conclude(actor, case, *outcome),
             Review::NotAccept { reason, .. } => self.not_accept(actor, case, reason),
             Review::Return { defects, further } => {
-                self.request_correction(tx, actor, case, defects, further.is_some())
+                self.request_correction(tx, actor, case, &self.notice(actor, defects, further))
             }
             Review::Forward { .. } => self.forward(actor, case),
             Review::Opinion { .. } => self.add_opinion(actor, case),
@@ -84,14 +84,13 @@ impl Reviewing {
         tx: &mut CentreTx<'_, '_>,
         actor: &Actor,
         case: Case,
-        defects: &[Defect],
-        further: bool,
+        notice: &Notice,
     ) -> Result<Moved, Error> {
-        let materials: Vec<_> = defects.iter().map(|defect| &defect.material).collect();
+        let materials: Vec<_> = notice.defects.iter().map(|defect| &defect.material).collect();
         let mut faults = Faults::default();
         let item = item_of(&self.catalogues, &case)?;
-        let codes = words::codes(defects);
-        let moved = if further {
+        let codes = notice.codes();
+        let moved = if notice.further.is_some() {
             let permit = permit::<act::ReturnAgain>(actor, &case)?;
             checklist::check_defects(item, &materials, &mut faults);
             faults.or(Some(()))?;

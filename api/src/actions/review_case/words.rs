@@ -1,7 +1,5 @@
 //! What was said in words with an act.
 
-use domain::correction::Defect;
-
 use super::Review;
 
 /// The words of an act, if there are any.
@@ -22,10 +20,4 @@ pub fn of(review: &Review) -> Option<String> {
             None => note.as_str().to_owned(),
         }),
     }
-}
-
-/// The defects in codes.
-pub fn codes(defects: &[Defect]) -> String {
-    let one = |defect: &Defect| format!("{}:{}", defect.material, defect.reason.as_str());
-    defects.iter().map(one).collect::<Vec<_>>().join(",")
 }

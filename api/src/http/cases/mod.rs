@@ -5,6 +5,7 @@ pub mod many;
 mod read;
 mod review;
 mod show;
+pub mod supplement;
 
 use actix_web::{HttpResponse, get, http::header, post, put, web};
 use domain::ids::{CaseId, FileId};

@@ -84,9 +84,9 @@ fn is_control(c: char) -> bool {
 }
 
 /// A file of the manifest, whatever else is wrong with it: its id and the material that it is to show.
-type Named = (FileId, Option<MaterialCode>);
+pub type Named = (FileId, Option<MaterialCode>);
 
-fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim>, Vec<Named>) {
+pub fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim>, Vec<Named>) {
     if files.len() > limits::FILES_A_CASE {
         reading.faults.note("$.manifest", code::TOO_MANY);
     }
@@ -114,6 +114,7 @@ fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim>, V
             (v1::FilePurpose::Signature, _) => Some(Purpose::Signature),
             (v1::FilePurpose::Witness, _) => Some(Purpose::Witness),
             (v1::FilePurpose::Consent, _) => Some(Purpose::Consent),
+            (v1::FilePurpose::Commitment, _) => Some(Purpose::Commitment),
         };
         if let (Some(sha256), Some(purpose)) = (sha256, purpose) {
             claims.push(Claim {
@@ -137,7 +138,7 @@ const fn media(media: v1::MediaType) -> MediaType {
 }
 
 /// The covers, each in its place; none where the material's code could not be read.
-fn covers(reading: &mut Reading, materials: &[v1::MaterialCover]) -> Vec<Option<(MaterialCode, Cover)>> {
+pub fn covers(reading: &mut Reading, materials: &[v1::MaterialCover]) -> Vec<Option<(MaterialCode, Cover)>> {
     if materials.len() > limits::MATERIALS_A_CASE {
         reading.faults.note("$.materials", code::TOO_MANY);
     }

@@ -5,6 +5,7 @@ use domain::{
     catalogue::Source,
     checklist::MaterialState,
     correction::{Defect, DefectReason, Notice},
+    deferral::{Deferral, Told},
     evidence::{EvidenceState, MediaType, Purpose},
     text::Reason,
 };
@@ -222,6 +223,7 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         outcome: conclusion(&case.stage),
         superseded_deadlines: whole.old_deadlines.into_iter().map(superseded).collect(),
         deadlines: whole.deadlines.map(|stored| deadlines(stored, app.clock.now())),
+        deferral: whole.deferral.as_ref().map(deferral),
         corrections: whole.corrections.iter().map(correction).collect(),
         materials,
         files: whole.file.evidence.iter().map(file).collect(),
@@ -237,6 +239,15 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
                 reason: event.reason,
             })
             .collect(),
+    }
+}
+
+fn deferral(deferral: &Deferral) -> v1::Deferral {
+    v1::Deferral {
+        materials: deferral.materials.iter().map(|code| code.as_str().to_owned()).collect(),
+        due_at: deferral.due_at.to_string(),
+        missed: deferral.told == Told::Missed,
+        over_at: deferral.over_at.map(|at| at.to_string()),
     }
 }
 
@@ -295,6 +306,7 @@ fn file(stored: &store::StoredEvidence) -> v1::CaseFile {
             Purpose::Signature => v1::FilePurpose::Signature,
             Purpose::Witness => v1::FilePurpose::Witness,
             Purpose::Consent => v1::FilePurpose::Consent,
+            Purpose::Commitment => v1::FilePurpose::Commitment,
         },
         media_type: match claim.media {
             MediaType::Jpeg => v1::MediaType::Jpeg,

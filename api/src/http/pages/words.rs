@@ -295,6 +295,14 @@ pub const fn event(kind: EventKind, lang: Lang) -> &'static str {
             pick(lang, "视为受理，从收件之日起", "Accepted by law, from the day of receipt")
         }
         EventKind::SentForReview => pick(lang, "送主管部门审批", "Sent to the department"),
+        EventKind::Supplemented => pick(lang, "补交了后补材料", "What was to follow came in"),
+        EventKind::DeferralMet => pick(lang, "后补材料已齐", "All that was to follow is there"),
+        EventKind::DeferralReminded => {
+            pick(lang, "提醒：还有后补材料", "A reminder of what is still to follow")
+        }
+        EventKind::DeferralMissed => {
+            pick(lang, "后补材料逾期未交", "What was to follow did not come in time")
+        }
         EventKind::Opinion => pick(lang, "部门出具意见", "Opinion of the department"),
         EventKind::ReturnedToWindow => pick(lang, "部门退回窗口", "Back at the window"),
         EventKind::Suspended => {

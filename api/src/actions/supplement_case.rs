@@ -1,0 +1,118 @@
+//! Hands in what was to follow an acceptance (容缺). The files are opened by the job that opens all files.
+
+use domain::{
+    actor::{Actor, Credential},
+    audit::Entry,
+    case::{Event, EventKind},
+    checklist::{self, Checklist, Cover},
+    evidence::{Claim, EvidenceState},
+    fault::{Faults, Refusal},
+    ids::{CaseId, CentreId, FileId},
+    policy::{self, act},
+    text::MaterialCode,
+};
+use jiff::Timestamp;
+use store::{CaseRow, NewJob, WriteTx};
+
+use crate::{
+    actions::{
+        Error, claim_files,
+        idempotent::{self, Answer, Written},
+        read_case::CaseOutcome,
+    },
+    app::{App, Catalogues},
+    jobs::Kind,
+};
+
+/// What comes in.
+#[derive(Clone)]
+pub struct Supplement {
+    /// How each material is covered now, each in the place it came in.
+    pub covers: Vec<Option<(MaterialCode, Cover)>>,
+    /// The files that show them.
+    pub manifest: Vec<Claim>,
+    /// The same files as they were named, each in its place.
+    pub named: Vec<(FileId, Option<MaterialCode>)>,
+}
+
+/// Hands it in.
+///
+/// # Errors
+/// [`Error::NotFound`] or [`Error::Forbidden`] by the policy, [`Error::Invalid`] for what was not to follow, a
+/// [`Refusal`] by version or stage.
+pub async fn run(
+    app: &App,
+    credential: Credential,
+    written: Written,
+    id: CaseId,
+    base_version: i32,
+    supplement: Supplement,
+) -> Result<Answer<CaseOutcome>, Error> {
+    let handing = Handing {
+        catalogues: app.catalogues.clone(),
+        now: app.clock.now(),
+        verify: app.job(Kind::VerifyCase, CentreId::SITE, id.uuid()),
+        id,
+        base_version,
+        supplement,
+    };
+    let answer =
+        idempotent::once(app, credential, written, move |tx, actor| handing.write(tx, actor)).await?;
+    app.bell.notify_one();
+    Ok(answer)
+}
+
+struct Handing {
+    catalogues: Catalogues,
+    now: Timestamp,
+    verify: NewJob,
+    id: CaseId,
+    base_version: i32,
+    supplement: Supplement,
+}
+
+impl Handing {
+    fn write(&self, tx: &mut WriteTx<'_>, actor: &Actor) -> Result<CaseOutcome, Error> {
+        let centre = tx.case(&actor.centres(), self.id)?.ok_or(Error::NotFound)?.case.centre;
+        tx.in_centre(centre, self.now, |tx| {
+            let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
+            let permit = policy::may::<act::SupplementCase>(actor, &file.row.case.resource())?;
+            let catalogue = self.catalogues.version(&file.row.case.catalogue);
+            let item = catalogue.and_then(|catalogue| catalogue.item(&file.row.case.item));
+            let item = item.ok_or(Refusal::ItemUnknown)?;
+            let mut faults = Faults::default();
+            let (coming, named) = (&self.supplement.covers, &self.supplement.named);
+            checklist::check_supplement(item, &file.row.covers, coming, named, &mut faults);
+            faults.or(Some(()))?;
+            let case = file.row.case.clone().supplement(&permit, self.base_version)?;
+            let mut covers = file.row.covers.clone();
+            covers.extend(coming.iter().flatten().cloned());
+            let mut claims: Vec<_> = file.evidence.iter().map(|file| file.evidence.claim.clone()).collect();
+            claims.extend(self.supplement.manifest.iter().cloned());
+            let files = claim_files::claim(tx, &case, actor.user, &claims, &file.evidence)?;
+            let row = CaseRow { case, covers, updated_at: self.now, ..file.row };
+            tx.update_case(&row)?;
+            tx.put_evidence(self.id, false, &files)?;
+            let event = Event {
+                kind: EventKind::Supplemented,
+                at: self.now,
+                device_at: None,
+                actor: Some(actor.user),
+                role: permit.role(),
+                reason: None,
+            };
+            tx.append_event(self.id, row.case.version, 0, &event, None)?;
+            // Also without a file: an original that was seen or taken may be all that was to follow.
+            let arrived = files.iter().any(|file| file.evidence.state == EvidenceState::Arrived);
+            if arrived || self.supplement.manifest.is_empty() {
+                tx.enqueue(&NewJob { centre, ..self.verify })?;
+            }
+            let evidence: Vec<_> = files.iter().map(|file| file.evidence.clone()).collect();
+            let checklist =
+                Checklist::of(item, &row.covers, &evidence, &file.mandate, &file.consents, self.now);
+            let entry = Entry::by(actor, permit.role(), "supplement-case", "case", self.id.uuid())
+                .with(format!("materials={} files={}", coming.len(), self.supplement.manifest.len()));
+            Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))
+        })
+    }
+}
