@@ -15,7 +15,8 @@ use store::Store;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    actions::keep_deadlines::Calendars, metrics::Metrics, sms::Gateway, tokens::Tokens, vault::Vault,
+    actions::keep_deadlines::Calendars, consents::ConsentTexts, metrics::Metrics, sms::Gateway,
+    tokens::Tokens, vault::Vault,
 };
 
 /// The composition.
@@ -36,6 +37,8 @@ pub struct App {
     pub catalogues: Catalogues,
     /// The working-day calendars that were read before.
     pub calendars: Calendars,
+    /// What residents say yes or no to.
+    pub consents: ConsentTexts,
     /// Where messages go.
     pub gateway: Arc<dyn Gateway>,
     /// What time it is.

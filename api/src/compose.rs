@@ -21,6 +21,7 @@ use crate::{
     app::{App, Catalogues, Recipient, Site},
     catalogue::{self, CatalogueError},
     config::Settings,
+    consents::{ConsentTexts, ConsentsError},
     metrics::Metrics,
     sms::Gateway,
     tokens::Tokens,
@@ -67,6 +68,9 @@ pub enum ComposeFault {
     /// The catalogue.
     #[error("catalogue:\n{0}")]
     Catalogue(#[from] CatalogueError),
+    /// What residents say yes or no to.
+    #[error(transparent)]
+    Consents(#[from] ConsentsError),
     /// The catalogue's text changed under the same version.
     #[error(
         "catalogue: version {0} is stored with another text; a changed catalogue needs a version of its own"
@@ -129,6 +133,7 @@ impl App {
             recipient,
             catalogues,
             calendars: Calendars::default(),
+            consents: ConsentTexts::shipped()?,
             gateway,
             clock,
             chance,

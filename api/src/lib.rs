@@ -13,6 +13,7 @@ pub mod checkpoints;
 pub mod cli;
 pub mod compose;
 pub mod config;
+pub mod consents;
 pub mod demo;
 pub mod http;
 pub mod jobs;

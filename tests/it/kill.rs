@@ -67,8 +67,8 @@ fn held(recipient: &Recipient, resident: Uuid, visit: Uuid, n: u32) -> Held {
         "mandate": {"agent_name": "陈晓", "powers": ["file"], "signed_at": at, "term_days": 30,
             "signature": {"kind": "signature", "file_id": signature}},
         "consents": [
-            {"kind": "personal_information", "text_version": "1", "given": true, "given_at": at},
-            {"kind": "id_photo", "text_version": "1", "given": true, "given_at": at},
+            {"kind": "personal_information", "text_version": "2026-1", "given": true, "given_at": at},
+            {"kind": "id_photo", "text_version": "2026-1", "given": true, "given_at": at},
         ],
         "materials": [{"material": "id-card", "cover": "file"}],
         "manifest": [photo, claim(&files[1], signature, "signature")],

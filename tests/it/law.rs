@@ -6,6 +6,7 @@ mod corrections;
 mod deferrals;
 mod departments;
 mod endings;
+mod mandates;
 
 use domain::{
     actor::{Grant, Role},

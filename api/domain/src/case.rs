@@ -141,6 +141,19 @@ impl Case {
         }
     }
 
+    /// The resident takes the mandate back. What was filed while it stood stays filed.
+    ///
+    /// # Errors
+    /// [`Refusal::VersionConflict`], or [`Refusal::StageRefused`] when the case is over.
+    pub fn revoke_mandate(self, _permit: &Permit<act::RevokeMandate>, base: i32) -> Result<Self, Refusal> {
+        self.at_version(base)?;
+        if !self.stage.is_open() {
+            return Err(Refusal::StageRefused);
+        }
+        let stage = self.stage.clone();
+        Ok(self.moved(stage))
+    }
+
     /// 视为受理: nobody has answered the receipt in time, so the law accepts from the day of receipt (行政许可法
     /// art. 32).
     ///

@@ -13,7 +13,7 @@ use crate::{
     evidence::{Evidence, EvidenceState, Purpose},
     fault::Faults,
     ids::FileId,
-    mandate::{Consent, ConsentKind, Mandate},
+    mandate::{Consent, ConsentKind, Mandate, Power},
     text::MaterialCode,
 };
 
@@ -165,7 +165,7 @@ impl Checklist {
                 }
             }
         }
-        if !mandate.stands_at(now) {
+        if !mandate.gives(Power::File, now) {
             outstanding.push(Outstanding::Mandate("mandate-not-standing"));
         }
         for kind in needed_consents(item, evidence) {

@@ -86,6 +86,9 @@ pub enum Refusal {
     /// Everything that is wrong is told once; a further notice takes the manager and a reason.
     #[error("corrected-once")]
     CorrectedOnce,
+    /// The mandate has run out, was taken back, or lacks the power.
+    #[error("mandate-ended")]
+    MandateEnded,
     /// There is a calendar of this version; a changed one needs a version of its own.
     #[error("calendar-version-taken")]
     CalendarVersionTaken,
@@ -118,6 +121,7 @@ impl Refusal {
             Self::NotDecidedByDepartment => "not-decided-by-department",
             Self::NotADuplicate => "not-a-duplicate",
             Self::CorrectedOnce => "corrected-once",
+            Self::MandateEnded => "mandate-ended",
             Self::CalendarVersionTaken => "calendar-version-taken",
             Self::ItemUnknown => "item-unknown",
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",

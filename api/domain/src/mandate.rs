@@ -85,6 +85,8 @@ pub struct Mandate {
     pub signature: FileId,
     /// Required with a thumb-print.
     pub witness: Option<Witness>,
+    /// When the resident took it back, by the server's clock. What was done before stands.
+    pub revoked_at: Option<Timestamp>,
 }
 
 impl Mandate {
@@ -95,10 +97,12 @@ impl Mandate {
         self.signed_at.checked_add(term).unwrap_or(Timestamp::MAX)
     }
 
-    /// Whether it allows the agent to file at an instant.
+    /// Whether it gives the agent a power at an instant.
     #[must_use]
-    pub fn stands_at(&self, at: Timestamp) -> bool {
-        at < self.ends_at() && self.powers.contains(&Power::File)
+    pub fn gives(&self, power: Power, at: Timestamp) -> bool {
+        at < self.ends_at()
+            && self.revoked_at.is_none_or(|revoked| at < revoked)
+            && self.powers.contains(&power)
     }
 }
 

@@ -104,6 +104,8 @@ actions! {
     DecideCase: ReadCase;
     /// Begin and end a special procedure (特别程序).
     SuspendCase: ReadCase;
+    /// Note that the resident takes the mandate back.
+    RevokeMandate: ReadCase;
     /// Take an application back for the resident (撤件).
     WithdrawCase: ReadCase;
     /// End a case that cannot go on (终止).
@@ -168,6 +170,9 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ForwardCase, R::Window, H::Unit),
     (A::DecideCase, R::Approver, H::Department),
     (A::SuspendCase, R::Approver, H::Department),
+    (A::RevokeMandate, R::Worker, H::Own),
+    (A::RevokeMandate, R::Window, H::Unit),
+    (A::RevokeMandate, R::Manager, H::Unit),
     (A::WithdrawCase, R::Worker, H::Own),
     (A::WithdrawCase, R::Window, H::Unit),
     (A::WithdrawCase, R::Manager, H::Unit),

@@ -13,14 +13,21 @@ pub enum TaskKind {
     DeemedAccepted,
     /// What was to follow an acceptance did not come in time: it is ended, or decided without.
     DeferralMissed,
+    /// A resident took the mandate back: asked how the case goes on.
+    MandateRevoked,
     /// A case's clocks need a year that the calendar lacks: they stand until one is brought in.
     CalendarYearMissing,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [Self; 4] =
-        [Self::Overdue, Self::DeemedAccepted, Self::DeferralMissed, Self::CalendarYearMissing];
+    pub const ALL: [Self; 5] = [
+        Self::Overdue,
+        Self::DeemedAccepted,
+        Self::DeferralMissed,
+        Self::MandateRevoked,
+        Self::CalendarYearMissing,
+    ];
 
     /// The stored and printed name.
     #[must_use]
@@ -29,6 +36,7 @@ impl TaskKind {
             Self::Overdue => "overdue",
             Self::DeemedAccepted => "deemed_accepted",
             Self::DeferralMissed => "deferral_missed",
+            Self::MandateRevoked => "mandate_revoked",
             Self::CalendarYearMissing => "calendar_year_missing",
         }
     }

@@ -89,7 +89,8 @@ pub struct Clockwork {
     calendars: Calendars,
     catalogues: Catalogues,
     hours: BusinessHours,
-    task: TaskId,
+    /// For a limit and for a term that need a year which the calendar lacks.
+    tasks: (TaskId, TaskId),
     now: Timestamp,
 }
 
@@ -100,7 +101,7 @@ impl Clockwork {
             calendars: app.calendars.clone(),
             catalogues: app.catalogues.clone(),
             hours: app.site.hours,
-            task: TaskId::from_uuid(app.fresh()),
+            tasks: (TaskId::from_uuid(app.fresh()), TaskId::from_uuid(app.fresh())),
             now: app.clock.now(),
         }
     }
@@ -125,7 +126,7 @@ impl Clockwork {
         }
         if let Some(year) = dues.missing_year.filter(|year| Some(*year) != lacked) {
             tracing::error!(case = %case.id, year, "a clock of a case needs a year that the calendar lacks");
-            tx.open_task(&self.task(case, TaskKind::CalendarYearMissing))?;
+            tx.open_task(&Self::task(self.tasks.0, case, self.now))?;
         }
         let same_due = before.as_ref().is_some_and(|before| before.dues.due_at == dues.due_at);
         let light = before.filter(|_| same_due).map_or(Light::Green, |before| before.light);
@@ -133,7 +134,7 @@ impl Clockwork {
         self.keep_deferral(tx, case, &reckoning)
     }
 
-    /// The term of what follows an acceptance begins.
+    /// The term of what follows an acceptance begins, unless it has.
     ///
     /// # Errors
     /// A fault of the store.
@@ -146,12 +147,15 @@ impl Clockwork {
         let Some(acceptance) = case.stage.acceptance().filter(|_| !materials.is_empty()) else {
             return Ok(());
         };
+        if tx.deferral_of(case.centre, case.id)?.is_some() {
+            return Ok(());
+        }
         let calendar = self.calendars.current(tx)?;
         match Reckoning::new(&calendar, self.hours).tolerance(acceptance.at, DEFERRAL_DAYS) {
             Ok(term) => Ok(tx.put_deferral(case.id, &Deferral::begin(materials, acceptance.at, &term))?),
             Err(missing) => {
                 tracing::error!(case = %case.id, year = missing.year, "a term needs a year that the calendar lacks");
-                Ok(tx.open_task(&self.task(case, TaskKind::CalendarYearMissing))?)
+                Ok(tx.open_task(&Self::task(self.tasks.1, case, self.now))?)
             }
         }
     }
@@ -176,13 +180,13 @@ impl Clockwork {
         Ok(tx.put_deferral(case.id, &deferral)?)
     }
 
-    fn task(&self, case: &Case, kind: TaskKind) -> Task {
+    const fn task(id: TaskId, case: &Case, now: Timestamp) -> Task {
         Task {
-            id: self.task,
+            id,
             centre: case.centre,
-            kind,
+            kind: TaskKind::CalendarYearMissing,
             case: Some(case.id),
-            opened_at: self.now,
+            opened_at: now,
             done: None,
         }
     }

@@ -8,6 +8,7 @@ use domain::{
     evidence::{Claim, EvidenceState},
     fault::{Faults, Refusal},
     ids::{CaseId, CentreId, FileId},
+    mandate::Power,
     policy::{self, act},
     text::MaterialCode,
 };
@@ -84,6 +85,9 @@ impl Handing {
             let (coming, named) = (&self.supplement.covers, &self.supplement.named);
             checklist::check_supplement(item, &file.row.covers, coming, named, &mut faults);
             faults.or(Some(()))?;
+            if !file.mandate.gives(Power::Supplement, self.now) {
+                return Err(Refusal::MandateEnded.into());
+            }
             let case = file.row.case.clone().supplement(&permit, self.base_version)?;
             let mut covers = file.row.covers.clone();
             covers.extend(coming.iter().flatten().cloned());

@@ -64,6 +64,9 @@ async fn reckon_anew(app: &App) -> Result<usize, Error> {
                 tx.in_centre(centre, now, |tx| {
                     let row = tx.case(&[centre], case)?.ok_or(Error::NotFound)?;
                     clockwork.keep(tx, &row.case)?;
+                    if row.case.stage.is_open() {
+                        clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
+                    }
                     Ok::<_, Error>(((), Entry::by_the_server("reckon-anew", "case", Some(case.uuid()))))
                 })
             });

@@ -185,7 +185,7 @@ impl Day<'_> {
         manifest.push(signature);
         let now = self.app.clock.now();
         let consent =
-            |kind| Consent { kind, text_version: "demo-1".into(), given: true, given_at: now, file: None };
+            |kind| Consent { kind, text_version: "2026-1".into(), given: true, given_at: now, file: None };
         let id = CaseId::from_uuid(self.app.fresh());
         let command = file_case::FileCase {
             id,
@@ -200,6 +200,7 @@ impl Day<'_> {
             form: BTreeMap::new(),
             note: None,
             mandate: Mandate {
+                revoked_at: None,
                 agent: PersonName::parse("社工").map_err(fault)?,
                 powers: vec![Power::File, Power::Supplement, Power::Collect],
                 signed_at: now,

@@ -3,6 +3,7 @@
 
 mod calendars;
 mod cases;
+mod consents;
 mod convert;
 mod day;
 mod extract;
@@ -78,6 +79,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::department::withdraw_case)
         .service(cases::department::terminate_case)
         .service(cases::department::void_case)
+        .service(cases::department::revoke_mandate)
         .service(cases::get_evidence)
         // clocks, and what they ask of people
         .service(calendars::get_calendar)
@@ -90,6 +92,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .app_data(web::Data::new(items::Guides::default()))
         .service(items::list_items)
         .service(items::get_item)
+        .service(consents::list_consent_texts)
         .service(recipient::get_recipient)
         // pages for residents
         .service(pages::open_link)

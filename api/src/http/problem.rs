@@ -119,6 +119,7 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::NotDecidedByDepartment => ProblemCode::NotDecidedByDepartment,
         Refusal::CalendarVersionTaken => ProblemCode::CalendarVersionTaken,
         Refusal::CorrectedOnce => ProblemCode::CorrectedOnce,
+        Refusal::MandateEnded => ProblemCode::MandateEnded,
         Refusal::NotADuplicate => ProblemCode::NotADuplicate,
         Refusal::ItemUnknown => ProblemCode::ItemUnknown,
         Refusal::CatalogueVersionUnknown => ProblemCode::CatalogueVersionUnknown,
@@ -168,6 +169,7 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::NotDecidedByDepartment
         | P::CalendarVersionTaken
         | P::NotADuplicate
+        | P::MandateEnded
         | P::CorrectedOnce
         | P::CaseNotComplete
         | P::FileNotReady

@@ -58,6 +58,7 @@ fn view(task: &task::Task) -> v1::Task {
             task::TaskKind::Overdue => v1::TaskKind::Overdue,
             task::TaskKind::DeemedAccepted => v1::TaskKind::DeemedAccepted,
             task::TaskKind::DeferralMissed => v1::TaskKind::DeferralMissed,
+            task::TaskKind::MandateRevoked => v1::TaskKind::MandateRevoked,
             task::TaskKind::CalendarYearMissing => v1::TaskKind::CalendarYearMissing,
         },
         case_id: task.case.map(domain::ids::CaseId::uuid),

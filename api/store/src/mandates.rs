@@ -42,6 +42,7 @@ struct Row {
     signature_file: G,
     consents: String,
     _binding: Vec<u8>,
+    revoked_at: Option<T>,
 }
 
 const fn corrupt() -> StoreError {
@@ -102,14 +103,15 @@ impl ReadTx<'_> {
             },
             signature: FileId::from_uuid(row.signature_file.0),
             witness: None,
+            revoked_at: row.revoked_at.map(|at| at.0),
         };
         Ok((mandate, read_consents(&row.consents)?))
     }
 }
 
 impl CentreTx<'_, '_> {
-    /// Writes mandate and consents of a case, in place of earlier ones unless it is `fresh`. `detail` is the sealed names, `binding` the
-    /// keyed digest of what was signed.
+    /// Writes mandate and consents of a case, in place of earlier ones unless it is `fresh`. `detail` is the sealed
+    /// names, `binding` the keyed digest of what was signed.
     ///
     /// # Errors
     /// A fault of the store.
@@ -136,6 +138,7 @@ impl CentreTx<'_, '_> {
             mandates::signature_file.eq(G(mandate.signature.uuid())),
             mandates::consents.eq(write_consents(consents)?),
             mandates::binding.eq(binding),
+            mandates::revoked_at.eq(mandate.revoked_at.map(T)),
         );
         let (case, centre) = (G(case.uuid()), G(self.centre.uuid()));
         if fresh {
@@ -145,6 +148,17 @@ impl CentreTx<'_, '_> {
             let row = mandates::table.find((case, centre));
             Kept(diesel::update(row).set(facts)).execute(self.db)?;
         }
+        Ok(())
+    }
+
+    /// The resident takes the mandate of a case back.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn revoke_mandate(&mut self, case: CaseId, at: Timestamp) -> Result<(), StoreError> {
+        diesel::update(mandates::table.find((G(case.uuid()), G(self.centre.uuid()))))
+            .set(mandates::revoked_at.eq(T(at)))
+            .execute(self.db)?;
         Ok(())
     }
 }

@@ -220,6 +220,7 @@ diesel::table! {
         signature_file -> Guid,
         consents -> Text,
         binding -> Binary,
+        revoked_at -> Nullable<Instant>,
     }
 }
 

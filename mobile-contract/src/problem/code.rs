@@ -88,6 +88,7 @@ codes! {
     NotDecidedByDepartment "not-decided-by-department" Mend "该事项由中心办结" "The centre decides this item";
     CalendarVersionTaken "calendar-version-taken" Mend "该日历版本已存在" "There is a calendar of this version";
     CorrectedOnce "corrected-once" Mend "已一次性告知,再次告知须由主任说明理由" "There was a correction notice; a further one takes the manager and a reason";
+    MandateEnded "mandate-ended" Mend "授权已过期、已收回或不含此权限" "The mandate has run out, was taken back, or lacks this power";
     NotADuplicate "not-a-duplicate" Mend "不是同一居民、同一事项的办件" "This is no case of the same resident and item";
     CaseNotComplete "case-not-complete" Look "办件材料尚未收齐" "The case is not complete";
     FileNotReady "file-not-ready" Look "文件尚未核验" "The file has not been verified";

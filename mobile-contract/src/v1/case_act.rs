@@ -138,7 +138,8 @@ pub struct PassOnCase {
     pub note: Option<String>,
 }
 
-/// `POST /v1/cases/{id}/opinion`: the department's opinion; `return-to-window`: why it gives the case back.
+/// `POST /v1/cases/{id}/opinion`: the department's opinion; `return-to-window`: why it gives the case back;
+/// `revoke-mandate`: how the resident took the mandate back.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WordsOnCase {
     /// UUIDv7 of this write.

@@ -47,6 +47,8 @@ pub enum TaskKind {
     DeemedAccepted,
     /// What was to follow an acceptance did not come in time.
     DeferralMissed,
+    /// A resident took the mandate back: asked how the case goes on.
+    MandateRevoked,
     /// A case's clocks need a year that the calendar lacks.
     CalendarYearMissing,
 }

@@ -174,6 +174,7 @@ pub fn case(stage: Stage) -> CaseRow {
 
 pub fn mandate() -> Mandate {
     Mandate {
+        revoked_at: None,
         agent: PersonName::parse("样例甲").unwrap(),
         powers: vec![Power::File, Power::Collect],
         signed_at: at(605),

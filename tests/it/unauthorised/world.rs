@@ -245,6 +245,7 @@ impl World {
                 let body = json!({"write_id": self.app.fresh(), "base_version": 4});
                 ask(format!("/v1/cases/{case}/resume")).json(&body)
             }
+            "revoke_mandate" => self.review(ask, "revoke-mandate", json!({"note": "电话收回委托"})).await,
             "withdraw_case" => self.review(ask, "withdraw", json!({"reason": "changed_mind"})).await,
             "terminate_case" => {
                 self.review(ask, "terminate", json!({"reason": "impossible", "note": "无法继续办理"})).await

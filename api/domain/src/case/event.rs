@@ -66,6 +66,8 @@ kinds! {
     Granted = "granted",
     /// 不予许可
     Refused = "refused",
+    /// The resident took the mandate back.
+    MandateRevoked = "mandate_revoked",
     /// 撤件
     Withdrawn = "withdrawn",
     /// 终止

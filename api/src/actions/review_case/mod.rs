@@ -10,8 +10,10 @@ use domain::{
     catalogue::Item,
     checklist::{self, Checklist},
     correction::{Defect, Notice},
-    ids::CaseId,
+    ids::{CaseId, TaskId},
+    mandate::Mandate,
     message::MessageKind,
+    task::{Task, TaskKind},
     text::{Address, Reason},
 };
 use jiff::Timestamp;
@@ -88,6 +90,11 @@ pub enum Review {
         /// What it showed.
         note: Option<Reason>,
     },
+    /// The resident takes the mandate back.
+    RevokeMandate {
+        /// How the resident said so.
+        note: Reason,
+    },
     /// 撤件
     Withdraw {
         /// Coded reason.
@@ -130,6 +137,7 @@ pub async fn run(
         vault: app.vault.clone(),
         telling: Telling::prepare(app, MessageKind::Conclusion),
         now: app.clock.now(),
+        task: TaskId::from_uuid(app.fresh()),
         id,
         base_version,
         review,
@@ -146,6 +154,7 @@ struct Reviewing {
     vault: Vault,
     telling: Telling,
     now: Timestamp,
+    task: TaskId,
     id: CaseId,
     base_version: i32,
     review: Review,
@@ -172,6 +181,17 @@ impl Reviewing {
                     let words = self.vault.seal_notice(&key, self.id, no, &notice)?;
                     tx.issue_notice(self.id, &StoredNotice { no, bare: notice, words })?;
                 }
+                Review::RevokeMandate { .. } => {
+                    tx.revoke_mandate(self.id, self.now)?;
+                    tx.open_task(&Task {
+                        id: self.task,
+                        centre,
+                        kind: TaskKind::MandateRevoked,
+                        case: Some(self.id),
+                        opened_at: self.now,
+                        done: None,
+                    })?;
+                }
                 // Whatever ends the stage ends the procedure with it.
                 _ if was_suspended && !matches!(row.case.stage, Stage::Suspended { .. }) => {
                     tx.end_procedure(self.id, Some(actor.user), self.now)?;
@@ -187,11 +207,13 @@ impl Reviewing {
                 self.telling.tell(tx, &row.case, &resident)?;
             }
             let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
+            let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
+            let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let checklist = Checklist::of(
                 item_of(&self.catalogues, &row.case)?,
                 &row.covers,
                 &evidence,
-                &file.mandate,
+                &mandate,
                 &file.consents,
                 self.now,
             );

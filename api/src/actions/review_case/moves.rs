@@ -50,6 +50,7 @@ impl Reviewing {
             Review::ReturnToWindow { .. } => self.return_to_window(actor, case),
             Review::Suspend(procedure) => self.suspend(actor, case, procedure),
             Review::Resume { .. } => self.resume(actor, case),
+            Review::RevokeMandate { .. } => self.revoke_mandate(actor, case),
             Review::Withdraw { reason, .. } => self.withdraw(actor, case, *reason),
             Review::Terminate { reason, .. } => self.terminate(actor, case, *reason),
             Review::Void { reason, .. } => self.void(tx, actor, case, *reason),
@@ -143,6 +144,12 @@ impl Reviewing {
         let permit = permit::<act::SuspendCase>(actor, &case)?;
         let case = case.resume(&permit, self.base_version)?;
         Ok(moved(case, &permit, "resume-case").events([EventKind::Resumed]))
+    }
+
+    fn revoke_mandate(&self, actor: &Actor, case: Case) -> Result<Moved, Error> {
+        let permit = permit::<act::RevokeMandate>(actor, &case)?;
+        let case = case.revoke_mandate(&permit, self.base_version)?;
+        Ok(moved(case, &permit, "revoke-mandate").events([EventKind::MandateRevoked]))
     }
 
     fn withdraw(&self, actor: &Actor, case: Case, reason: WithdrawReason) -> Result<Moved, Error> {

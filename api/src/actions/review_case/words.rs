@@ -13,6 +13,7 @@ pub fn of(review: &Review) -> Option<String> {
         | Review::Withdraw { note: words, .. } => words.as_ref().map(|words| words.as_str().to_owned()),
         Review::Opinion { opinion: words }
         | Review::ReturnToWindow { note: words }
+        | Review::RevokeMandate { note: words }
         | Review::Terminate { note: words, .. }
         | Review::Void { note: words, .. } => Some(words.as_str().to_owned()),
         Review::NotAccept { right_body, note, .. } => Some(match right_body {

@@ -174,3 +174,21 @@ pub async fn void_case(
     let (write_id, base) = (body.value.write_id, body.value.base_version);
     reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
 }
+
+/// Note that the resident takes the mandate back. What was filed stays filed; nothing more is done under it.
+#[utoipa::path(tag = "cases", security(("access_token" = [])), request_body = v1::WordsOnCase, responses(
+    (status = 200, description = "Taken back", body = v1::CaseAck),
+    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+))]
+#[post("/v1/cases/{id}/revoke-mandate")]
+pub async fn revoke_mandate(
+    app: web::Data<App>,
+    signed: Signed,
+    lang: Lang,
+    id: web::Path<Uuid>,
+    body: Body<v1::WordsOnCase>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let act = review::revoke_mandate(&app, &body.value);
+    let (write_id, base) = (body.value.write_id, body.value.base_version);
+    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+}

@@ -35,7 +35,7 @@ pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, 
     let (manifest, files) = manifest(&mut reading, &body.manifest);
     let covers = covers(&mut reading, &body.materials);
     let mandate = mandate(&mut reading, body);
-    let consents = consents(&mut reading, body);
+    let consents = consents(app, &mut reading, body);
     let known = catalogue.as_ref().and_then(|version| app.catalogues.version(version));
     if let Some(item) = known.zip(item.as_ref()).and_then(|(catalogue, item)| catalogue.item(item)) {
         checklist::check_against_item(item, &covers, &files, &mut reading.faults);
@@ -200,6 +200,7 @@ fn mandate(reading: &mut Reading, body: &v1::PutCase) -> Option<Mandate> {
             Some(witness) => Some(witness?),
             None => None,
         },
+        revoked_at: None,
     })
 }
 
@@ -233,7 +234,7 @@ const fn power(power: v1::Power) -> Power {
     }
 }
 
-fn consents(reading: &mut Reading, body: &v1::PutCase) -> Vec<Consent> {
+fn consents(app: &App, reading: &mut Reading, body: &v1::PutCase) -> Vec<Consent> {
     if body.consents.len() > limits::CONSENTS_A_CASE {
         reading.faults.note("$.consents", code::TOO_MANY);
     }
@@ -241,17 +242,13 @@ fn consents(reading: &mut Reading, body: &v1::PutCase) -> Vec<Consent> {
     for (n, consent) in body.consents.iter().enumerate().take(limits::CONSENTS_A_CASE) {
         let path = format!("$.consents[{n}]");
         let given_at = reading.time(&format!("{path}.given_at"), &consent.given_at);
-        let version = consent.text_version.trim();
-        if version.is_empty()
-            || version.chars().count() > limits::CODE_MOST_CHARS
-            || version.chars().any(char::is_control)
-        {
+        let (kind, version) = (consent_kind(consent.kind), consent.text_version.trim());
+        if !app.consents.knows(kind, version) {
             reading.faults.note(format!("{path}.text_version"), code::CONSENT_TEXT_VERSION);
         }
         if consent.file_id.is_some_and(|file| !names(body, file, v1::FilePurpose::Consent)) {
             reading.faults.note(format!("{path}.file_id"), code::FILE_UNKNOWN);
         }
-        let kind = consent_kind(consent.kind);
         if consents.iter().any(|earlier| earlier.kind == kind) {
             reading.faults.note(format!("{path}.kind"), code::CONSENT_TWICE);
         }

@@ -110,6 +110,13 @@ pub fn return_to_window(app: &App, body: &v1::WordsOnCase) -> Result<Review, Err
     Ok(reading.faults.or(note.map(|note| Review::ReturnToWindow { note }))?)
 }
 
+/// Reads how the resident took the mandate back.
+pub fn revoke_mandate(app: &App, body: &v1::WordsOnCase) -> Result<Review, Error> {
+    let mut reading = Reading::begin(app);
+    let note = reading.text("$.note", &body.note, Reason::parse);
+    Ok(reading.faults.or(note.map(|note| Review::RevokeMandate { note }))?)
+}
+
 /// Reads a special procedure. It does not end before it begins.
 pub fn suspend(app: &App, body: &v1::SuspendCase) -> Result<Review, Error> {
     let mut reading = Reading::begin(app);

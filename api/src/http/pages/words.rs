@@ -309,6 +309,7 @@ pub const fn event(kind: EventKind, lang: Lang) -> &'static str {
             pick(lang, "特别程序开始，时间不计", "A check began; its time is not counted")
         }
         EventKind::Resumed => pick(lang, "特别程序结束", "The check is over"),
+        EventKind::MandateRevoked => pick(lang, "您收回了委托", "You took the mandate back"),
         EventKind::Withdrawn => pick(lang, "撤回", "Withdrawn"),
         EventKind::Terminated => pick(lang, "终止", "Ended"),
         EventKind::Voided => pick(lang, "作废", "Void"),

@@ -1,0 +1,1 @@
+ALTER TABLE mandates DROP COLUMN revoked_at;
