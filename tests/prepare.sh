@@ -2,7 +2,8 @@
 # Brings what cargo does not.
 #
 #   tests/prepare.sh build    for a build: a C compiler and OpenSSL's headers (the bundled libpq is built from source)
-#   tests/prepare.sh [test]   for the tests too: PostgreSQL 15, strace, SeaweedFS in target/seaweedfs
+#   tests/prepare.sh [test]   for the tests too: PostgreSQL 15, strace, Noto CJK fonts, poppler, SeaweedFS in
+#                             target/seaweedfs
 #
 # Root gets what is missing through apt-get; anyone else gets one line that names it. Quick when all is there.
 set -euo pipefail
@@ -47,6 +48,8 @@ check_packages() {
     if [ "$scope" = test ]; then
         need postgresql-15 test -x "$pg_bin/initdb"
         need strace command -v strace
+        need fonts-noto-cjk test -r /usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc
+        need poppler-utils command -v pdftotext
         need python3-venv python3 -c 'import venv, ensurepip'
     fi
 }

@@ -96,6 +96,7 @@ fn rooms_name_only_the_rooms_below_them() {
 
 /// Who besides config touches files or the environment.
 const OUTSIDE_CONFIG: &[(&str, &str)] = &[
+    ("api/documents", "fonts and templates are files"),
     ("api/files", "it is the room of files"),
     ("api/store/src/lib.rs", "holds the lock on an SQLite file"),
     ("api/store/src/writer.rs", "takes the lock on an SQLite file"),
@@ -120,6 +121,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("api/sealing", &["domain"]),
     ("api/store", &["domain"]),
     ("api/files", &[]),
+    ("api/documents", &["domain"]),
     ("mobile-contract", &[]),
     ("api", &["domain", "files", "mobile-contract", "sealing", "store"]),
 ];
@@ -133,6 +135,10 @@ const ONLY: &[(&str, &[&str])] = &[
     ("object_store", &["api/files"]),
     ("age", &["api/files"]),
     ("age-core", &["api/files"]),
+    ("typst", &["api/documents"]),
+    ("typst-layout", &["api/documents"]),
+    ("typst-pdf", &["api/documents"]),
+    ("comemo", &["api/documents"]),
     ("actix-web", &["api"]),
     ("md-5", &["api"]),
     ("utoipa", &["api", "mobile-contract"]),
@@ -280,6 +286,7 @@ fn no_machine_is_named() {
         ".yaml",
         ".html",
         ".txt",
+        ".typ",
         "Makefile",
         "run",
         "Dockerfile",
