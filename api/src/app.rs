@@ -11,12 +11,13 @@ use domain::{
     text::CatalogueVersion,
 };
 use files::{Files, Opener};
+use jiff::SignedDuration;
 use store::Store;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    actions::keep_deadlines::Calendars, consents::ConsentTexts, metrics::Metrics, sms::Gateway,
-    tokens::Tokens, vault::Vault,
+    actions::keep_deadlines::Calendars, consents::ConsentTexts, metrics::Metrics, registers::Registers,
+    sms::Gateway, tokens::Tokens, vault::Vault,
 };
 
 /// The composition.
@@ -39,6 +40,10 @@ pub struct App {
     pub calendars: Calendars,
     /// What residents say yes or no to.
     pub consents: ConsentTexts,
+    /// Where look-ups are asked.
+    pub registers: Registers,
+    /// How long a look-up's answer holds, and how often one is tried again.
+    pub lookups: LookUps,
     /// Where messages go.
     pub gateway: Arc<dyn Gateway>,
     /// What time it is.
@@ -83,6 +88,15 @@ pub struct Site {
     pub demo: bool,
     /// Folder that signed audit checkpoints are copied to, away from the database.
     pub checkpoint_folder: Option<std::path::PathBuf>,
+}
+
+/// How long a look-up's answer holds, and how often one is tried again.
+#[derive(Debug, Clone, Copy)]
+pub struct LookUps {
+    /// An answer older than this is asked for again before acceptance.
+    pub proof: SignedDuration,
+    /// The longest wait between two tries for what nobody could tell.
+    pub retry_at_most: SignedDuration,
 }
 
 /// The catalogue versions, parsed.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use domain::{
     catalogue::Catalogue,
-    clock::{Chance, Clock},
+    clock::{Chance, Clock, shanghai},
     deadlines::BusinessHours,
     identity::Areas,
 };
 use files::{BadKey, Files, FilesError, Identity, Opener};
+use jiff::SignedDuration;
 use sealing::Ring;
 use store::{Store, StoreError, Tenancy};
 use tokio::sync::{Notify, Semaphore};
@@ -17,12 +18,16 @@ use crate::{
     actions::{
         Error,
         keep_deadlines::{self, Calendars},
+        keep_secrets::InDatabase,
     },
-    app::{App, Catalogues, Recipient, Site},
+    app::{App, Catalogues, LookUps, Recipient, Site},
     catalogue::{self, CatalogueError},
-    config::Settings,
+    config::{self, ConfigFault, Settings},
     consents::{ConsentTexts, ConsentsError},
     metrics::Metrics,
+    registers::{
+        EmbeddedRegister, Province, Register, Registers, embedded::ImportError, province::ProvinceFault,
+    },
     sms::Gateway,
     tokens::Tokens,
     vault::Vault,
@@ -47,6 +52,8 @@ pub struct Parts {
     pub chance: Arc<dyn Chance>,
     /// Where messages go.
     pub gateway: Arc<dyn Gateway>,
+    /// Where look-ups are asked, in place of what the settings name.
+    pub register: Option<Arc<dyn Register>>,
     /// Whether this is the server.
     pub tenancy: Tenancy,
     /// Whether this is a demo: a demo's database is for demos only, and no other database is for a demo.
@@ -76,6 +83,15 @@ pub enum ComposeFault {
         "catalogue: version {0} is stored with another text; a changed catalogue needs a version of its own"
     )]
     CatalogueChanged(String),
+    /// The file of an embedded register cannot be read.
+    #[error("{0}")]
+    RegisterFile(#[from] ConfigFault),
+    /// An embedded register.
+    #[error("{0}")]
+    Register(#[from] ImportError),
+    /// The province's gateway.
+    #[error("{0}")]
+    Province(#[from] ProvinceFault),
     /// A demo's database under `serve`.
     #[error(
         "this database belongs to a demo: it holds made-up people and printed passwords, and is never served"
@@ -95,7 +111,7 @@ impl App {
     /// # Errors
     /// [`ComposeFault`].
     pub async fn compose(parts: Parts) -> Result<Self, ComposeFault> {
-        let Parts { settings, ring, catalogue, clock, chance, gateway, tenancy, demo } = parts;
+        let Parts { settings, ring, catalogue, clock, chance, gateway, register, tenancy, demo } = parts;
         let store = Store::open(
             &store::Settings {
                 url: settings.database.url.clone(),
@@ -124,11 +140,21 @@ impl App {
             checkpoint_folder: settings.site.checkpoints.clone(),
         };
         let ring = Arc::new(ring);
+        let vault = Vault::new(Arc::clone(&ring), Arc::clone(&chance));
+        let registers = match register {
+            Some(register) => Registers::all(&register),
+            None => registers(settings.registers, &store, &vault, &clock, &*chance, site.areas)?,
+        };
         Ok(Self {
             store,
             files,
             tokens: Tokens::new(&ring),
-            vault: Vault::new(ring, Arc::clone(&chance)),
+            vault,
+            registers,
+            lookups: LookUps {
+                proof: SignedDuration::from_hours(settings.lookups.proof_hours.into()),
+                retry_at_most: SignedDuration::from_mins(settings.lookups.retry_at_most_minutes.into()),
+            },
             opener: Arc::new(opener),
             recipient,
             catalogues,
@@ -144,6 +170,34 @@ impl App {
             opening: Arc::new(Semaphore::new(4)),
         })
     }
+}
+
+/// The registers that the settings name.
+fn registers(
+    settings: config::Registers,
+    store: &Store,
+    vault: &Vault,
+    clock: &Arc<dyn Clock>,
+    chance: &dyn Chance,
+    areas: Areas,
+) -> Result<Registers, ComposeFault> {
+    let register: Arc<dyn Register> = match settings {
+        config::Registers::None {} => return Ok(Registers::default()),
+        config::Registers::Embedded { file } => {
+            let (text, keyed) = (config::read_register(&file)?, vault.clone());
+            let digest = Arc::new(move |bytes: &[u8]| keyed.look_up_digest(bytes));
+            let today = shanghai(clock.now()).date();
+            let register = EmbeddedRegister::import(&text, today, areas, digest)?;
+            tracing::info!(people = register.people(), "an embedded register was read");
+            Arc::new(register)
+        }
+        config::Registers::Province(settings) => {
+            let keeper = Arc::new(InDatabase::new(store.clone(), vault.clone()));
+            let holder = chance.uuid_v7(clock.now());
+            Arc::new(Province::open(*settings, Arc::clone(clock), keeper, holder)?)
+        }
+    };
+    Ok(Registers::all(&register))
 }
 
 /// Marks a fresh database as a demo's, or refuses one that is not what it is opened as.

@@ -40,6 +40,8 @@ use utoipa::{OpenApi, ToSchema};
     CaseView,
     CasePage,
     AcceptCase,
+    AskLookUp,
+    LookUp,
     ConcludeCase,
     NotAcceptCase,
     ReturnCase,
@@ -158,6 +160,8 @@ fn every_golden_payload_stands() {
     golden.of::<ConcludeCase>("conclude-case");
     golden.of::<NotAcceptCase>("not-accept-case");
     golden.of::<ReturnCase>("return-case");
+    golden.of::<AskLookUp>("ask-look-up");
+    golden.of::<LookUp>("look-up");
     golden.of::<HaveUploads>("have-uploads");
     golden.of::<UploadsHeld>("uploads-held");
     golden.of::<Bulletin>("bulletin");

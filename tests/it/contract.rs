@@ -212,6 +212,9 @@ both! {
             window.post(&format!("/v1/cases/{received}/{act}"), &act_body).await.ok();
         }
 
+        let received = app.received_case(&chen).await;
+        chen.post(&format!("/v1/cases/{received}/lookups"), &fixtures.take("ask-look-up")).await.ok();
+
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
         assert_eq!(refused.refusal(), (401, "not-authenticated".into()), "no such token was ever given");
         assert_eq!(chen.put("/v1/session/password", &fixtures.take("change-password")).await.status, 204);
@@ -241,6 +244,7 @@ const REPLIES: &[&str] = &[
     "device-list",
     "health",
     "item-view",
+    "look-up",
     "problem",
     "problem-busy",
     "readiness",

@@ -7,6 +7,7 @@ mod contract;
 mod items;
 mod kill;
 mod law;
+mod lookups;
 mod policy;
 mod residents;
 mod s3;

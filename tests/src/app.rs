@@ -22,9 +22,10 @@ use zerotrip::{
     app::App,
     catalogue,
     compose::Parts,
-    config::{Database, Http, Keys, Objects, Registers, Settings, SiteWords, five_in_the_afternoon},
+    config::{Database, Http, Keys, LookUps, Objects, Registers, Settings, SiteWords, five_in_the_afternoon},
     http::Server,
     jobs,
+    registers::Register,
     sms::LogGateway,
 };
 
@@ -75,25 +76,41 @@ impl TestApp {
 
     /// Starts it on a clock that the story holds.
     pub async fn start_at(database: TestDatabase, clock: Arc<ManualClock>) -> Self {
-        Self::composed(database, clock, |_settings, _dir| {}).await
+        Self::composed(database, clock, None, |_settings, _dir| {}).await
+    }
+
+    /// Starts it with a register that is asked for everything.
+    pub async fn start_asking(database: TestDatabase, register: Arc<dyn Register>) -> Self {
+        let clock = Arc::new(ManualClock::at(MORNING.parse().unwrap()));
+        Self::composed(database, clock, Some(register), |_settings, _dir| {}).await
     }
 
     /// Starts it after `change` has seen its settings and the folder that its objects are to lie in.
     pub async fn start_with(database: TestDatabase, change: impl FnOnce(&mut Settings, &Path)) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().unwrap()));
-        Self::composed(database, clock, change).await
+        Self::composed(database, clock, None, change).await
+    }
+
+    /// Both: on a clock that the story holds, after `change` has seen its settings.
+    pub async fn start_at_with(
+        database: TestDatabase,
+        clock: Arc<ManualClock>,
+        change: impl FnOnce(&mut Settings, &Path),
+    ) -> Self {
+        Self::composed(database, clock, None, change).await
     }
 
     async fn composed(
         database: TestDatabase,
         clock: Arc<ManualClock>,
+        register: Option<Arc<dyn Register>>,
         change: impl FnOnce(&mut Settings, &Path),
     ) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut settings = settings(database.url(), dir.path());
         std::fs::create_dir_all(dir.path().join("objects")).unwrap();
         change(&mut settings, dir.path());
-        let app = Arc::new(compose(settings, clock.clone()).await);
+        let app = Arc::new(compose(settings, clock.clone(), register).await);
         let centre = found(&app, "330106013014").await;
         let other = found(&app, "330106013002").await;
         let server = Server::bind(Arc::clone(&app), "127.0.0.1:0".parse().unwrap(), 1).unwrap();
@@ -264,10 +281,11 @@ pub fn settings(database_url: &str, dir: &Path) -> Settings {
             checkpoints: Some(dir.join("checkpoints")),
         },
         registers: Registers::default(),
+        lookups: LookUps::default(),
     }
 }
 
-async fn compose(settings: Settings, clock: Arc<ManualClock>) -> App {
+async fn compose(settings: Settings, clock: Arc<ManualClock>, register: Option<Arc<dyn Register>>) -> App {
     let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(42));
     let identity = files::Identity::generate();
     let ring = Ring::generate(&*chance, clock.now(), identity.to_secret_text().expose().to_owned()).unwrap();
@@ -278,6 +296,7 @@ async fn compose(settings: Settings, clock: Arc<ManualClock>) -> App {
         clock,
         chance,
         gateway: Arc::new(LogGateway),
+        register,
         tenancy: Tenancy::Server,
         demo: false,
     })

@@ -143,6 +143,7 @@ async fn compose(database: &TestDatabase, dir: &Path, clock: Arc<dyn Clock>) -> 
         clock,
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
+        register: None,
         tenancy: Tenancy::Command,
         demo: false,
     })

@@ -1,7 +1,7 @@
 //! The server's own checklist of a case: what the item asks for, what covers it, what is outstanding.
 //!
-//! A case is received only when [`Checklist::is_complete`]: every material covered, every claimed file verified,
-//! the mandate standing, every needed consent given. The phone computes the same list; this one decides.
+//! A case is received only when [`Checklist::is_complete`]: every material covered, every shared one asked for, every
+//! claimed file verified, the mandate standing, every needed consent given. The phone computes the same list; this one decides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,7 @@ use crate::{
     evidence::{Evidence, EvidenceState, Purpose},
     fault::Faults,
     ids::FileId,
+    lookup::{Sharing, Standing, shared},
     mandate::{Consent, ConsentKind, Mandate, Power},
     text::MaterialCode,
 };
@@ -57,7 +58,7 @@ impl Cover {
 
     const fn fits(self, material: &Material) -> bool {
         match self {
-            Self::File => !matches!(material.source, Source::Share(_)),
+            Self::File => true,
             Self::OriginalSeen => matches!(material.source, Source::Copy),
             Self::OriginalTaken => matches!(material.source, Source::Original),
             Self::Deferred => material.deferrable,
@@ -79,6 +80,8 @@ pub enum MaterialState {
     Deferred,
     /// Not asked for in this case.
     NotApplicable,
+    /// Spared by a look-up that found it.
+    CoveredByLookUp,
     /// A look-up will fetch it; covered until then.
     AwaitingLookUp,
     /// Not covered.
@@ -95,6 +98,7 @@ impl MaterialState {
             Self::OriginalTaken => "original_taken",
             Self::Deferred => "deferred",
             Self::NotApplicable => "not_applicable",
+            Self::CoveredByLookUp => "covered_by_look_up",
             Self::AwaitingLookUp => "awaiting_look_up",
             Self::Missing => "missing",
         }
@@ -104,8 +108,8 @@ impl MaterialState {
 /// Something that still stands between a case and its receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outstanding {
-    /// A material is not covered.
-    Material(MaterialCode),
+    /// A material is not covered: why not, as a fault code.
+    Material(MaterialCode, &'static str),
     /// A material follows, and nobody has signed that it does.
     Commitment(MaterialCode),
     /// A claimed file is not here, not yet opened, or rejected with a code.
@@ -116,6 +120,21 @@ pub enum Outstanding {
     Consent(ConsentKind),
 }
 
+/// What a checklist is reckoned from, besides the item.
+#[derive(Clone, Copy)]
+pub struct Dossier<'case> {
+    /// How the worker says each material is covered.
+    pub covers: &'case BTreeMap<MaterialCode, Cover>,
+    /// The files it claims.
+    pub evidence: &'case [Evidence],
+    /// The mandate.
+    pub mandate: &'case Mandate,
+    /// The consents.
+    pub consents: &'case [Consent],
+    /// What was looked up.
+    pub sharing: &'case Sharing,
+}
+
 /// The checklist of one case at one instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checklist {
@@ -123,28 +142,29 @@ pub struct Checklist {
     pub materials: Vec<(MaterialCode, MaterialState)>,
     /// What is outstanding.
     pub outstanding: Vec<Outstanding>,
+    /// Shared materials without a file that are to be looked up before the receipt.
+    pub unasked: Vec<MaterialCode>,
+    /// Shared materials with a file that nobody was asked about: asked after the receipt.
+    pub ask_later: Vec<MaterialCode>,
+    /// Shared materials that nobody could vouch for so far: the case goes on, and they are verified later.
+    pub verify_later: Vec<MaterialCode>,
 }
 
 impl Checklist {
     /// Reckons the list.
     #[must_use]
-    pub fn of(
-        item: &Item,
-        covers: &BTreeMap<MaterialCode, Cover>,
-        evidence: &[Evidence],
-        mandate: &Mandate,
-        consents: &[Consent],
-        now: Timestamp,
-    ) -> Self {
+    pub fn of(item: &Item, dossier: Dossier<'_>, now: Timestamp) -> Self {
+        let Dossier { covers, evidence, mandate, consents, sharing } = dossier;
         let materials: Vec<_> = item
             .materials
             .iter()
-            .map(|material| (material.code.clone(), state(material, covers, evidence)))
+            .map(|material| (material.code.clone(), state(material, covers, evidence, sharing)))
             .collect();
         let mut outstanding = Vec::new();
         for (code, state) in &materials {
             if *state == MaterialState::Missing {
-                outstanding.push(Outstanding::Material(code.clone()));
+                let standing = item.material(code).and_then(|material| sharing.standing(material));
+                outstanding.push(Outstanding::Material(code.clone(), why_missing(standing)));
             }
         }
         let promised = evidence.iter().any(|file| file.claim.purpose == Purpose::Commitment);
@@ -173,13 +193,24 @@ impl Checklist {
                 outstanding.push(Outstanding::Consent(kind));
             }
         }
-        Self { materials, outstanding }
+        let claimed = |code: &MaterialCode| shows(evidence, code).next().is_some();
+        let (mut unasked, mut ask_later, mut verify_later) = (Vec::new(), Vec::new(), Vec::new());
+        for material in shared(item) {
+            match sharing.standing(material) {
+                Some(Standing::Unasked) if !claimed(&material.code) => unasked.push(material.code.clone()),
+                Some(Standing::Unasked) => ask_later.push(material.code.clone()),
+                Some(Standing::Unknown) => verify_later.push(material.code.clone()),
+                _ => {}
+            }
+        }
+        verify_later.extend(ask_later.iter().cloned());
+        Self { materials, outstanding, unasked, ask_later, verify_later }
     }
 
     /// Whether nothing stands between the case and its receipt.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.outstanding.is_empty()
+        self.outstanding.is_empty() && self.unasked.is_empty()
     }
 
     /// Materials covered, of all.
@@ -190,19 +221,42 @@ impl Checklist {
     }
 }
 
+fn shows<'case>(
+    evidence: &'case [Evidence],
+    code: &'case MaterialCode,
+) -> impl Iterator<Item = &'case Evidence> {
+    evidence.iter().filter(move |file| file.claim.purpose.material() == Some(code))
+}
+
+/// Whether a verified file shows this material.
+#[must_use]
+pub fn is_photographed(evidence: &[Evidence], code: &MaterialCode) -> bool {
+    shows(evidence, code).any(|file| file.state == EvidenceState::Verified)
+}
+
+const fn why_missing(standing: Option<Standing>) -> &'static str {
+    match standing {
+        Some(Standing::NotFound) => "material-not-found",
+        Some(Standing::Mismatch(_)) => "material-mismatch",
+        _ => "material-missing",
+    }
+}
+
 fn state(
     material: &Material,
     covers: &BTreeMap<MaterialCode, Cover>,
     evidence: &[Evidence],
+    sharing: &Sharing,
 ) -> MaterialState {
-    let verified_file = evidence.iter().any(|file| {
-        file.state == EvidenceState::Verified && file.claim.purpose.material() == Some(&material.code)
-    });
-    if verified_file {
+    if is_photographed(evidence, &material.code) {
         return MaterialState::CoveredByFile;
     }
-    if matches!(material.source, Source::Share(_)) {
-        return MaterialState::AwaitingLookUp;
+    if let Some(standing) = sharing.standing(material) {
+        return match standing {
+            Standing::Found(_) => MaterialState::CoveredByLookUp,
+            Standing::Unasked | Standing::Unknown => MaterialState::AwaitingLookUp,
+            Standing::NotFound | Standing::Mismatch(_) => MaterialState::Missing,
+        };
     }
     match covers.get(&material.code).copied().filter(|cover| cover.fits(material)) {
         Some(Cover::OriginalSeen) => MaterialState::OriginalSeen,
@@ -260,10 +314,7 @@ pub fn check_against_item(
             faults.note(format!("{path}.file_id"), "file-duplicate");
         }
         if let Some(code) = code {
-            let material = requested(item, code, &format!("{path}.material"), faults);
-            if material.is_some_and(|material| matches!(material.source, Source::Share(_))) {
-                faults.note(format!("{path}.material"), "material-not-requested");
-            }
+            requested(item, code, &format!("{path}.material"), faults);
         }
     }
 }

@@ -104,6 +104,15 @@ pub enum Refusal {
     /// A write id was used before for something else.
     #[error("write-id-reused")]
     WriteIdReused,
+    /// The resident has not agreed to it.
+    #[error("consent-missing")]
+    ConsentMissing,
+    /// A shared library knows the resident under other particulars, and no original was photographed since.
+    #[error("look-up-mismatch")]
+    LookUpMismatch,
+    /// A shared library has nothing, and no original was photographed.
+    #[error("look-up-not-found")]
+    LookUpNotFound,
     /// The object was made before with other essentials (another resident, item or visit).
     #[error("conflict")]
     Conflict,
@@ -127,6 +136,9 @@ impl Refusal {
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",
             Self::VisitOfAnotherResident => "visit-of-another-resident",
             Self::WriteIdReused => "write-id-reused",
+            Self::ConsentMissing => "consent-missing",
+            Self::LookUpMismatch => "look-up-mismatch",
+            Self::LookUpNotFound => "look-up-not-found",
             Self::Conflict => "conflict",
         }
     }

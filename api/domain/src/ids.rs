@@ -82,6 +82,8 @@ ids! {
     TaskId
     /// One write of a phone, whatever it writes.
     WriteId
+    /// One question asked of a register (数据共享查询).
+    LookUpId
 }
 
 impl CentreId {

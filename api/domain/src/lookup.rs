@@ -5,12 +5,14 @@
 //! material of one case, so that nobody is looked up without an open case.
 
 mod facts;
+mod sharing;
 
 use std::{fmt, time::Duration};
 
 use jiff::civil::Date;
 
 pub use facts::{Answer, Fact, FactKey, FactKind, FactRefusal, Facts};
+pub use sharing::{LookUp, Outcome, Sharing, Standing, may_ask, shared};
 
 use crate::{
     catalogue::Library,
@@ -86,12 +88,28 @@ impl Finding {
     /// The stored and printed name of the kind of finding.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
+        self.outcome().as_str()
+    }
+
+    /// The kind of finding, which is no personal data.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
         match self {
-            Self::Found { .. } => "found",
-            Self::NotFound => "not_found",
-            Self::Mismatch { .. } => "mismatch",
-            Self::Unavailable { .. } => "unavailable",
-            Self::Denied { .. } => "denied",
+            Self::Found { .. } => Outcome::Found,
+            Self::NotFound => Outcome::NotFound,
+            Self::Mismatch { .. } => Outcome::Mismatch,
+            Self::Unavailable { .. } => Outcome::Unavailable,
+            Self::Denied { .. } => Outcome::Denied,
+        }
+    }
+
+    /// What differs, or why it was denied, as a code.
+    #[must_use]
+    pub const fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Mismatch { field } => Some(field.as_str()),
+            Self::Denied { code } => Some(code.as_str()),
+            Self::Found { .. } | Self::NotFound | Self::Unavailable { .. } => None,
         }
     }
 

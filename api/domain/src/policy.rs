@@ -86,6 +86,8 @@ actions! {
     ReadCase: ReadCase;
     /// See the opened files of a case.
     ReadEvidence: ReadCase;
+    /// Ask a shared library for a material of a case.
+    LookUp: ReadCase;
     /// Accept a case (受理).
     AcceptCase: ReadCase;
     /// Decide an item that the centre decides (办结).
@@ -161,6 +163,8 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadEvidence, R::Window, H::Unit),
     (A::ReadEvidence, R::Approver, H::Department),
     (A::ReadEvidence, R::Manager, H::Unit),
+    (A::LookUp, R::Worker, H::Own),
+    (A::LookUp, R::Window, H::Unit),
     (A::AcceptCase, R::Window, H::Unit),
     (A::ConcludeCase, R::Window, H::Unit),
     (A::NotAcceptCase, R::Window, H::Unit),

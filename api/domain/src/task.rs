@@ -17,16 +17,19 @@ pub enum TaskKind {
     MandateRevoked,
     /// A case's clocks need a year that the calendar lacks: they stand until one is brought in.
     CalendarYearMissing,
+    /// A look-up that came late contradicts a received case, or finds nothing for it: the window sees to it.
+    LookUpMismatch,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Overdue,
         Self::DeemedAccepted,
         Self::DeferralMissed,
         Self::MandateRevoked,
         Self::CalendarYearMissing,
+        Self::LookUpMismatch,
     ];
 
     /// The stored and printed name.
@@ -38,6 +41,7 @@ impl TaskKind {
             Self::DeferralMissed => "deferral_missed",
             Self::MandateRevoked => "mandate_revoked",
             Self::CalendarYearMissing => "calendar_year_missing",
+            Self::LookUpMismatch => "look_up_mismatch",
         }
     }
 

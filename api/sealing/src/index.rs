@@ -34,6 +34,8 @@ pub enum IndexPurpose {
     Reply,
     /// What a mandate or consent was signed for.
     Binding,
+    /// What a look-up found, and people in a register's file.
+    LookUp,
 }
 
 impl IndexPurpose {
@@ -47,6 +49,7 @@ impl IndexPurpose {
             Self::LinkToken => "link-token",
             Self::Reply => "reply",
             Self::Binding => "binding",
+            Self::LookUp => "look-up",
         }
     }
 }

@@ -10,11 +10,12 @@ use domain::{
     audit::Entry,
     case::{Case, Event, EventKind, Stage},
     catalogue::{Catalogue, Item},
-    checklist::{Checklist, Cover},
+    checklist::{Checklist, Cover, Dossier},
     correction::Papers,
     evidence::{Claim, EvidenceState},
     fault::Refusal,
     ids::{CaseId, CentreId, ResidentId, VisitId},
+    lookup,
     mandate::{Consent, Mandate},
     policy::{self, Resource, act},
     resident::Profile,
@@ -27,11 +28,13 @@ use crate::{
     actions::{
         Error, claim_files,
         idempotent::{self, Answer, Written},
+        look_up,
         match_resident::{self, Spoken},
         read_case::CaseOutcome,
     },
     app::App,
     jobs::Kind,
+    registers::Registers,
     vault::{Declared, Vault},
 };
 
@@ -84,9 +87,11 @@ pub async fn run(
     let catalogue = app.catalogues.version(&command.catalogue).ok_or(Refusal::CatalogueVersionUnknown)?;
     let filing = Filing {
         catalogue: Arc::clone(catalogue),
+        registers: app.registers.clone(),
         vault: app.vault.clone(),
         now: app.clock.now(),
         verify: app.job(Kind::VerifyCase, CentreId::SITE, command.id.uuid()),
+        look_up: app.job(Kind::LookUp, CentreId::SITE, command.id.uuid()),
         binding: app.vault.binding(&written.body),
         command,
     };
@@ -97,9 +102,11 @@ pub async fn run(
 
 struct Filing {
     catalogue: Arc<Catalogue>,
+    registers: Registers,
     vault: Vault,
     now: Timestamp,
     verify: store::NewJob,
+    look_up: store::NewJob,
     binding: Vec<u8>,
     command: FileCase,
 }
@@ -159,6 +166,9 @@ impl Filing {
             {
                 let job = store::NewJob { centre: visit.centre, ..self.verify };
                 tx.enqueue(&job)?;
+            }
+            if outcome.to_be_asked && lookup::may_ask(&case.stage, &self.command.consents).is_ok() {
+                tx.enqueue(&store::NewJob { centre: visit.centre, ..self.look_up })?;
             }
             let entry = Entry::by(actor, permit.role(), "file-case", "case", case.id.uuid()).with(format!(
                 "item={} version={} files={}",
@@ -272,7 +282,15 @@ impl Filing {
             &self.binding,
         )?;
         let evidence: Vec<_> = files.iter().map(|file| file.evidence.clone()).collect();
-        let checklist = Checklist::of(item, covers, &evidence, &command.mandate, &command.consents, self.now);
+        let sharing = look_up::sharing(tx, &self.registers, item, case)?;
+        let dossier = Dossier {
+            covers,
+            evidence: &evidence,
+            mandate: &command.mandate,
+            consents: &command.consents,
+            sharing: &sharing,
+        };
+        let checklist = Checklist::of(item, dossier, self.now);
         Ok(CaseOutcome::of(case, &evidence, &checklist))
     }
 }

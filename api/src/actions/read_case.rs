@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use domain::{
     actor::{Actor, Credential},
     case::{Case, Event},
-    checklist::{Checklist, Outstanding},
+    checklist::{Checklist, Dossier, Outstanding},
     correction::Notice,
     deferral::Deferral,
     evidence::{Evidence, EvidenceState},
     ids::CaseId,
+    lookup::{LookUp, Sharing},
     policy::{self, Action, Reach, act},
     resident::Profile,
 };
@@ -20,7 +21,13 @@ use store::{
 };
 use uuid::Uuid;
 
-use crate::{actions::Error, app::App};
+use crate::{
+    actions::{
+        Error,
+        look_up::{self, Places},
+    },
+    app::App,
+};
 
 /// What a write to a case comes to: ids, stage, version, counts and codes. Saved as its reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +51,9 @@ pub struct CaseOutcome {
     /// Whether a look by the server could find it complete.
     #[serde(skip)]
     pub may_be_complete: bool,
+    /// Whether registers are to be asked first.
+    #[serde(skip)]
+    pub to_be_asked: bool,
 }
 
 /// One thing that is lacking.
@@ -62,8 +72,8 @@ pub struct Lacking {
 impl From<&Outstanding> for Lacking {
     fn from(outstanding: &Outstanding) -> Self {
         let (kind, code, file, material) = match outstanding {
-            Outstanding::Material(code) => {
-                ("material", "material-missing".to_owned(), None, Some(code.as_str().to_owned()))
+            Outstanding::Material(code, why) => {
+                ("material", (*why).to_owned(), None, Some(code.as_str().to_owned()))
             }
             Outstanding::Commitment(code) => {
                 ("material", "commitment-missing".to_owned(), None, Some(code.as_str().to_owned()))
@@ -102,6 +112,7 @@ impl CaseOutcome {
             acknowledged: verified,
             outstanding: checklist.outstanding.iter().map(Lacking::from).collect(),
             may_be_complete: checklist.is_complete(),
+            to_be_asked: !checklist.unasked.is_empty(),
         }
     }
 }
@@ -112,6 +123,8 @@ pub struct WholeCase {
     pub file: CaseFile,
     /// Its checklist as of now.
     pub checklist: Checklist,
+    /// What was looked up for it, oldest first.
+    pub lookups: Vec<LookUp>,
     /// Its history.
     pub events: Vec<Event>,
     /// Its clocks, from its receipt on.
@@ -134,25 +147,27 @@ pub struct WholeCase {
 /// [`Error::NotFound`] when there is none, or none for this actor.
 pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
     let now = app.clock.now();
-    let (actor, file, (events, (notices, deferral)), (deadlines, old_deadlines), resident) = app
+    let places = Places::of(app);
+    let (actor, file, sharing, (events, (notices, deferral)), (deadlines, old_deadlines), resident) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
             policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
+            let item = look_up::item_of(&places.catalogues, &file.row.case)?;
+            let sharing = look_up::sharing(tx, &places.registers, item, &file.row.case)?;
             let events = tx.events_of(file.row.case.centre, id)?;
             let centre = file.row.case.centre;
             let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
             let resident = resident_of(tx, &file.row.case)?;
             let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
-            Ok::<_, Error>((actor, file, (events, notices), deadlines, resident))
+            Ok::<_, Error>((actor, file, sharing, (events, notices), deadlines, resident))
         })
         .await?;
     let case = &file.row.case;
-    let catalogue = app.catalogues.version(&case.catalogue).ok_or(Error::NotFound)?;
-    let item = catalogue.item(&case.item).ok_or(Error::NotFound)?;
+    let item = look_up::item_of(&app.catalogues, case)?;
     let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-    let checklist = Checklist::of(item, &file.row.covers, &evidence, &file.mandate, &file.consents, now);
+    let checklist = Checklist::of(item, dossier(&file, &evidence, &sharing), now);
     let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
     let written_down = if case.worker == actor.user {
         app.vault.open_declared(&key, case.id, &file.row.declared)?.applicant
@@ -169,6 +184,7 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
     Ok(WholeCase {
         file,
         checklist,
+        lookups: sharing.asked,
         events,
         deadlines,
         old_deadlines,
@@ -177,6 +193,15 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         resident,
         profile,
     })
+}
+
+/// What the checklist of a stored case is reckoned from.
+pub fn dossier<'case>(
+    file: &'case CaseFile,
+    evidence: &'case [Evidence],
+    sharing: &'case Sharing,
+) -> Dossier<'case> {
+    Dossier { covers: &file.row.covers, evidence, mandate: &file.mandate, consents: &file.consents, sharing }
 }
 
 /// The resident of a case.

@@ -4,7 +4,7 @@ use domain::{
     actor::{Actor, Credential},
     audit::Entry,
     case::{Event, EventKind},
-    checklist::{self, Checklist, Cover},
+    checklist::{self, Checklist, Cover, Dossier},
     evidence::{Claim, EvidenceState},
     fault::{Faults, Refusal},
     ids::{CaseId, CentreId, FileId},
@@ -19,9 +19,10 @@ use crate::{
     actions::{
         Error, claim_files,
         idempotent::{self, Answer, Written},
+        look_up::{self, Places},
         read_case::CaseOutcome,
     },
-    app::{App, Catalogues},
+    app::App,
     jobs::Kind,
 };
 
@@ -50,7 +51,7 @@ pub async fn run(
     supplement: Supplement,
 ) -> Result<Answer<CaseOutcome>, Error> {
     let handing = Handing {
-        catalogues: app.catalogues.clone(),
+        places: Places::of(app),
         now: app.clock.now(),
         verify: app.job(Kind::VerifyCase, CentreId::SITE, id.uuid()),
         id,
@@ -64,7 +65,7 @@ pub async fn run(
 }
 
 struct Handing {
-    catalogues: Catalogues,
+    places: Places,
     now: Timestamp,
     verify: NewJob,
     id: CaseId,
@@ -78,9 +79,7 @@ impl Handing {
         tx.in_centre(centre, self.now, |tx| {
             let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
             let permit = policy::may::<act::SupplementCase>(actor, &file.row.case.resource())?;
-            let catalogue = self.catalogues.version(&file.row.case.catalogue);
-            let item = catalogue.and_then(|catalogue| catalogue.item(&file.row.case.item));
-            let item = item.ok_or(Refusal::ItemUnknown)?;
+            let item = look_up::item_of(&self.places.catalogues, &file.row.case)?;
             let mut faults = Faults::default();
             let (coming, named) = (&self.supplement.covers, &self.supplement.named);
             checklist::check_supplement(item, &file.row.covers, coming, named, &mut faults);
@@ -112,8 +111,15 @@ impl Handing {
                 tx.enqueue(&NewJob { centre, ..self.verify })?;
             }
             let evidence: Vec<_> = files.iter().map(|file| file.evidence.clone()).collect();
-            let checklist =
-                Checklist::of(item, &row.covers, &evidence, &file.mandate, &file.consents, self.now);
+            let sharing = look_up::sharing(tx, &self.places.registers, item, &row.case)?;
+            let dossier = Dossier {
+                covers: &row.covers,
+                evidence: &evidence,
+                mandate: &file.mandate,
+                consents: &file.consents,
+                sharing: &sharing,
+            };
+            let checklist = Checklist::of(item, dossier, self.now);
             let entry = Entry::by(actor, permit.role(), "supplement-case", "case", self.id.uuid())
                 .with(format!("materials={} files={}", coming.len(), self.supplement.manifest.len()));
             Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))

@@ -17,11 +17,18 @@ use domain::{
     policy::{self, act},
 };
 use files::{Media, MediaKind, ObjectKey, Segment};
-use store::{CaseFile, CaseRow, CentreTx, NewSegment, StoreError};
+use store::{CaseFile, CaseRow, CentreTx, NewJob, NewSegment, ReadTx, StoreError};
 
 use crate::{
-    actions::{Error, keep_deadlines::Clockwork, read_case, tell_resident::Telling},
+    actions::{
+        Error,
+        keep_deadlines::Clockwork,
+        look_up::{self, Places},
+        read_case,
+        tell_resident::Telling,
+    },
     app::App,
+    jobs::Kind,
 };
 
 /// What opening a file has shown.
@@ -57,10 +64,12 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
         verdicts.push(Verdict { file: claim.file, upload, state });
     }
     let telling = Telling::prepare(app, MessageKind::Receipt);
+    let now = app.clock.now();
     let receiving = Receiving {
-        catalogues: app.catalogues.clone(),
+        places: Places::of(app),
+        later: app.job(Kind::LookUp, centre, case.uuid()),
         clockwork: Clockwork::of(app),
-        now: app.clock.now(),
+        now,
         verdicts,
         telling,
         job,
@@ -71,7 +80,7 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
                 tx.finish_job(job)?;
                 return Ok(());
             };
-            if receiving.changes_nothing(&file) {
+            if receiving.changes_nothing(tx, &file) {
                 tx.finish_job(job)?;
                 return Ok(());
             }
@@ -124,7 +133,9 @@ pub fn objects(segments: &[NewSegment]) -> Vec<Segment> {
 }
 
 struct Receiving {
-    catalogues: crate::app::Catalogues,
+    places: Places,
+    /// Asks for the shared materials that the phone had photographed.
+    later: NewJob,
     clockwork: Clockwork,
     now: jiff::Timestamp,
     verdicts: Vec<Verdict>,
@@ -133,21 +144,20 @@ struct Receiving {
 }
 
 impl Receiving {
-    fn changes_nothing(&self, file: &CaseFile) -> bool {
+    fn changes_nothing(&self, tx: &mut ReadTx<'_>, file: &CaseFile) -> bool {
         let accepted = file.row.case.stage.acceptance().is_some() && file.row.case.stage.is_open();
         self.verdicts.is_empty()
             && !accepted
             && (!file.row.case.stage.is_open_to_the_phone()
-                || self.checklist(file).is_ok_and(|checklist| !checklist.is_complete()))
+                || self.checklist(tx, file).is_ok_and(|checklist| !checklist.is_complete()))
     }
 
-    fn checklist(&self, file: &CaseFile) -> Result<Checklist, Error> {
+    fn checklist(&self, tx: &mut ReadTx<'_>, file: &CaseFile) -> Result<Checklist, Error> {
         let case = &file.row.case;
-        let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
-        let catalogue = self.catalogues.version(&case.catalogue).ok_or_else(unknown)?;
-        let item = catalogue.item(&case.item).ok_or_else(unknown)?;
+        let item = look_up::item_of(&self.places.catalogues, case)?;
+        let sharing = look_up::sharing(tx, &self.places.registers, item, case)?;
         let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-        Ok(Checklist::of(item, &file.row.covers, &evidence, &file.mandate, &file.consents, self.now))
+        Ok(Checklist::of(item, read_case::dossier(file, &evidence, &sharing), self.now))
     }
 
     fn write(&self, tx: &mut CentreTx<'_, '_>, mut file: CaseFile) -> Result<((), Entry), Error> {
@@ -165,7 +175,7 @@ impl Receiving {
                 opened = opened.saturating_add(1);
             }
         }
-        let checklist = self.checklist(&file)?;
+        let checklist = self.checklist(tx, &file)?;
         let receivable = checklist.is_complete() && file.row.case.stage.is_open_to_the_phone();
         file.row.updated_at = self.now;
         self.settle_deferral(tx, &file, &checklist)?;
@@ -231,6 +241,9 @@ impl Receiving {
         };
         tx.update_case(&row)?;
         self.clockwork.keep(tx, &row.case)?;
+        if !checklist.ask_later.is_empty() {
+            tx.enqueue(&self.later)?;
+        }
         self.telling.tell(tx, &row.case, &resident)?;
         Ok(number)
     }

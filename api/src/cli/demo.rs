@@ -7,6 +7,7 @@ use std::{
 };
 
 use clap::Args;
+use domain::clock::{Clock as _, shanghai};
 use serde::{Deserialize, Serialize};
 use store::Tenancy;
 
@@ -79,6 +80,11 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
     }
     let objects = data.join("data/objects");
     std::fs::create_dir_all(&objects)?;
+    let register = data.join("register.jsonl");
+    config::write_secret(
+        &register,
+        demo::register(&catalogue::parse(catalogue::LUOJIAZHUANG)?, today()).as_bytes(),
+    )?;
     let settings = Settings {
         http: Http::default(),
         database: Database {
@@ -97,7 +103,8 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
             catalogue: None,
             checkpoints: Some(data.join("checkpoints")),
         },
-        registers: config::Registers::default(),
+        registers: config::Registers::Embedded { file: register },
+        lookups: config::LookUps::default(),
     };
     Ok(App::compose(Parts {
         settings,
@@ -106,10 +113,15 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
+        register: None,
         tenancy: Tenancy::Server,
         demo: true,
     })
     .await?)
+}
+
+fn today() -> jiff::civil::Date {
+    shanghai(SystemClock.now()).date()
 }
 
 fn announce(words: &DemoFile, file: &Path) {

@@ -123,6 +123,7 @@ async fn app(
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
+        register: None,
         tenancy,
         demo: false,
     })

@@ -38,6 +38,9 @@ pub struct Settings {
     /// `[registers]`
     #[serde(default)]
     pub registers: Registers,
+    /// `[lookups]`
+    #[serde(default)]
+    pub lookups: LookUps,
 }
 
 /// `[http]`: where the server listens. TLS is the proxy's.
@@ -97,6 +100,22 @@ pub struct Objects {
     /// Whether the endpoint may be without TLS.
     #[serde(default)]
     pub allow_http: bool,
+}
+
+/// `[lookups]`
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LookUps {
+    /// An answer older than this many hours is asked for again before acceptance.
+    pub proof_hours: u16,
+    /// The longest wait in minutes between two tries for what nobody could tell.
+    pub retry_at_most_minutes: u16,
+}
+
+impl Default for LookUps {
+    fn default() -> Self {
+        Self { proof_hours: 24, retry_at_most_minutes: 360 }
+    }
 }
 
 /// `[keys]`

@@ -6,12 +6,14 @@
 mod accounts;
 mod centre;
 mod day;
+mod register;
 mod residents;
 
 use domain::ids::UserId;
 
 pub use accounts::{Account, DrawnPassword};
 pub use centre::DemoCentre;
+pub use register::register;
 
 use crate::{actions::Error, app::App};
 

@@ -2,7 +2,7 @@
 
 use domain::{
     clock::shanghai,
-    identity::{Areas, IdNumber, upgrade},
+    identity::{Areas, IdNumber, IdNumberRefusal, upgrade},
     ids::{CentreId, CommunityId, ResidentId},
     phone::Phone,
     resident::{CareGroup, Profile},
@@ -43,6 +43,15 @@ const PEOPLE: [(&str, &str, CareGroup); 24] = [
     ("郑阿妹", "440130030", CareGroup::Elderly),
     ("谢根生", "580627029", CareGroup::Disabled),
 ];
+
+fn number(born: &str) -> Result<String, IdNumberRefusal> {
+    upgrade(&format!("999999{born}"))
+}
+
+/// Names and ID numbers of the residents.
+pub(super) fn known() -> impl Iterator<Item = (&'static str, String)> {
+    PEOPLE.iter().filter_map(|(name, born, _)| Some((*name, number(born).ok()?)))
+}
 
 /// A resident of the demo and whose community it is.
 #[derive(Clone, Copy)]
@@ -101,7 +110,7 @@ async fn insert(app: &App, centre: CentreId, row: StoredResident) -> Result<(), 
 fn profile(app: &App, n: usize, name: &str, born: &str, group: CareGroup) -> Result<Profile, Error> {
     let fault = |error| Error::Fault(Box::new(error));
     let today = shanghai(app.clock.now()).date();
-    let number = upgrade(&format!("999999{born}")).map_err(|error| Error::Fault(Box::new(error)))?;
+    let number = number(born).map_err(|error| Error::Fault(Box::new(error)))?;
     let id_number =
         IdNumber::parse(&number, today, Areas::TestToo).map_err(|error| Error::Fault(Box::new(error)))?;
     let phone = Phone::parse(&format!("1390000{:04}", n.saturating_add(1)));

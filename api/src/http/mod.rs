@@ -64,6 +64,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::put_case)
         .service(cases::list_cases)
         .service(cases::get_case)
+        .service(cases::lookups::ask_look_up)
         .service(cases::accept_case)
         .service(cases::conclude_case)
         .service(cases::not_accept_case)

@@ -124,6 +124,9 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::ItemUnknown => ProblemCode::ItemUnknown,
         Refusal::CatalogueVersionUnknown => ProblemCode::CatalogueVersionUnknown,
         Refusal::VisitOfAnotherResident => ProblemCode::VisitOfAnotherResident,
+        Refusal::ConsentMissing => ProblemCode::ConsentMissing,
+        Refusal::LookUpMismatch => ProblemCode::LookUpMismatch,
+        Refusal::LookUpNotFound => ProblemCode::LookUpNotFound,
         Refusal::WriteIdReused => ProblemCode::WriteIdReused,
         Refusal::Conflict => ProblemCode::Conflict,
     }
@@ -171,6 +174,9 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::NotADuplicate
         | P::MandateEnded
         | P::CorrectedOnce
+        | P::ConsentMissing
+        | P::LookUpMismatch
+        | P::LookUpNotFound
         | P::CaseNotComplete
         | P::FileNotReady
         | P::CatalogueVersionUnknown

@@ -59,6 +59,7 @@ fn view(task: &task::Task) -> v1::Task {
             task::TaskKind::DeemedAccepted => v1::TaskKind::DeemedAccepted,
             task::TaskKind::DeferralMissed => v1::TaskKind::DeferralMissed,
             task::TaskKind::MandateRevoked => v1::TaskKind::MandateRevoked,
+            task::TaskKind::LookUpMismatch => v1::TaskKind::LookUpMismatch,
             task::TaskKind::CalendarYearMissing => v1::TaskKind::CalendarYearMissing,
         },
         case_id: task.case.map(domain::ids::CaseId::uuid),

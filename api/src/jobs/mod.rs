@@ -15,7 +15,7 @@ use store::ClaimedJob;
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, tell_resident, verify_case},
+    actions::{Error, look_up, tell_resident, verify_case},
     app::App,
 };
 
@@ -26,11 +26,13 @@ pub enum Kind {
     VerifyCase,
     /// Hand a message to the gateway.
     SendMessage,
+    /// Ask registers for the shared materials of a case.
+    LookUp,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 2] = [Self::VerifyCase, Self::SendMessage];
+    pub const ALL: [Self; 3] = [Self::VerifyCase, Self::SendMessage, Self::LookUp];
 
     /// The stored name.
     #[must_use]
@@ -38,6 +40,7 @@ impl Kind {
         match self {
             Self::VerifyCase => "verify-case",
             Self::SendMessage => "send-message",
+            Self::LookUp => "look-up",
         }
     }
 
@@ -76,6 +79,7 @@ async fn run(app: &App, job: ClaimedJob) {
         Some(Kind::SendMessage) => {
             tell_resident::send(app, job.centre, MessageId::from_uuid(job.subject), job.id).await
         }
+        Some(Kind::LookUp) => look_up::in_turn::run(app, &job).await,
         // A kind of a later release: it waits for that release.
         None => Err(Error::Unavailable(None)),
     };

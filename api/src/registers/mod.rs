@@ -27,8 +27,7 @@ pub trait Register: Send + Sync {
     fn look_up<'asked>(&'asked self, question: &'asked Question) -> Looking<'asked>;
 }
 
-/// The registers of a site, one a library. A library without one is denied, not unavailable: its materials are asked
-/// for, since nobody will ever verify them later.
+/// The registers of a site, one a library. A library without one is denied, not unavailable: waiting does not help.
 #[derive(Clone, Default)]
 pub struct Registers {
     of: Vec<(Library, Arc<dyn Register>)>,
@@ -47,6 +46,14 @@ impl Registers {
         self.of.retain(|(other, _)| *other != library);
         self.of.push((library, register));
         self
+    }
+}
+
+impl Registers {
+    /// The libraries that somebody can be asked about.
+    #[must_use]
+    pub fn libraries(&self) -> Vec<Library> {
+        self.of.iter().map(|(library, _)| *library).collect()
     }
 }
 

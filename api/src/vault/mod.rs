@@ -177,6 +177,12 @@ impl Vault {
         self.ring.index(IndexPurpose::Binding, signed).into_bytes()
     }
 
+    /// Keyed digest of what a look-up found, or of a person in a register's file.
+    #[must_use]
+    pub fn look_up_digest(&self, bytes: &[u8]) -> Vec<u8> {
+        self.ring.index(IndexPurpose::LookUp, bytes).into_bytes()
+    }
+
     /// Blind index of a name.
     #[must_use]
     pub fn name_index(&self, name: &PersonName) -> Vec<u8> {

@@ -500,6 +500,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    lookups (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        seq -> BigInt,
+        case_id -> Guid,
+        item -> Text,
+        material -> Text,
+        purpose -> Text,
+        operator_id -> Nullable<Guid>,
+        asked_at -> Instant,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        source -> Nullable<Text>,
+        as_of -> Nullable<Text>,
+        digest -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    gateway_secrets (name) {
+        name -> Text,
+        revision -> BigInt,
+        pair -> Nullable<Binary>,
+        held_by -> Nullable<Guid>,
+        held_until -> Nullable<Instant>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -530,5 +565,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deadlines,
     old_deadlines,
     deferrals,
-    tasks
+    tasks,
+    lookups,
+    gateway_secrets
 );

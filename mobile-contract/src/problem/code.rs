@@ -90,6 +90,9 @@ codes! {
     CorrectedOnce "corrected-once" Mend "已一次性告知,再次告知须由主任说明理由" "There was a correction notice; a further one takes the manager and a reason";
     MandateEnded "mandate-ended" Mend "授权已过期、已收回或不含此权限" "The mandate has run out, was taken back, or lacks this power";
     NotADuplicate "not-a-duplicate" Mend "不是同一居民、同一事项的办件" "This is no case of the same resident and item";
+    ConsentMissing "consent-missing" Mend "居民尚未同意处理个人信息" "The resident has not consented to this";
+    LookUpMismatch "look-up-mismatch" Mend "共享数据与办件人员信息不一致" "A shared library knows this resident under other particulars";
+    LookUpNotFound "look-up-not-found" Mend "共享数据中未查到,须提供材料" "A shared library has nothing: the original is needed";
     CaseNotComplete "case-not-complete" Look "办件材料尚未收齐" "The case is not complete";
     FileNotReady "file-not-ready" Look "文件尚未核验" "The file has not been verified";
 

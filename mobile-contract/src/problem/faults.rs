@@ -95,10 +95,13 @@ faults! {
     // materials
     MATERIAL_UNKNOWN "material-unknown" "该事项没有此材料" "The item has no such material";
     MATERIAL_ABOLISHED "material-abolished" "该证明已取消,不得索要" "This proof was abolished and may not be asked for";
-    MATERIAL_NOT_REQUESTED "material-not-requested" "该材料无需居民提供" "The resident need not bring this";
+    MATERIAL_NOT_SHARED "material-not-shared" "该材料不通过数据共享查询" "This material is not fetched by data sharing";
     MATERIAL_TWICE "material-twice" "同一材料重复填写" "This material is covered twice";
     COMMITMENT_MISSING "commitment-missing" "容缺材料须有居民签字的承诺书" "A material that follows needs the resident's signed commitment";
     MATERIAL_MISSING "material-missing" "材料尚缺" "This material is not covered";
+    MATERIAL_NOT_FOUND "material-not-found" "共享数据中未查到,请拍摄原件" "Data sharing has nothing: photograph the original";
+    MATERIAL_MISMATCH "material-mismatch" "共享数据与本人信息不一致,请拍摄原件"
+        "Data sharing knows other particulars: photograph the original";
     COVER_NOT_ALLOWED "cover-not-allowed" "该材料不能以此方式提供" "This material cannot be covered this way";
 
     // the manifest and its files

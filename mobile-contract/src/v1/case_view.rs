@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use crate::{
     hidden::hidden,
-    v1::{CaseStage, Defect, FilePurpose, MaterialSource, MediaType, Outstanding, ResidentView, Role},
+    v1::{
+        CaseStage, Defect, FilePurpose, LookUp, MaterialSource, MediaType, Outstanding, ResidentView, Role,
+    },
 };
 
 /// `GET /v1/cases/{id}`.
@@ -73,6 +75,9 @@ pub struct CaseView {
     pub files: Vec<CaseFile>,
     /// What is still lacking.
     pub outstanding: Vec<Outstanding>,
+    /// What was looked up for it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lookups: Vec<LookUp>,
     /// What happened, oldest first.
     pub events: Vec<CaseEvent>,
 }
@@ -211,6 +216,21 @@ pub struct CaseMaterial {
     pub state: MaterialState,
     /// Files that show it.
     pub files: Vec<Uuid>,
+    /// Nobody could vouch for it by data sharing so far; it is verified later.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub verify_later: bool,
+    /// How far what covers it can be trusted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<ConfidenceGrade>,
+}
+
+/// Confidence grade of what covers a material.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub enum ConfidenceGrade {
+    /// The issuing authority's own word.
+    A,
+    /// Checked by staff against the original.
+    B,
 }
 
 /// How a material stands.
@@ -227,6 +247,8 @@ pub enum MaterialState {
     Deferred,
     /// Its condition is not met.
     NotApplicable,
+    /// Spared: data sharing has found it.
+    CoveredByLookUp,
     /// Fetched by data sharing; the look-up has not answered.
     AwaitingLookUp,
     /// Not covered.

@@ -51,6 +51,8 @@ pub enum TaskKind {
     MandateRevoked,
     /// A case's clocks need a year that the calendar lacks.
     CalendarYearMissing,
+    /// A shared library contradicts a case that was received before it could be asked.
+    LookUpMismatch,
 }
 
 /// `POST /v1/tasks/{id}/done`: it is done. Said twice, it is done once.

@@ -23,7 +23,6 @@ both! {
                 push(&mut body["materials"], json!({"material": "photo", "cover": "deferred"}));
                 push(&mut body["manifest"], story::claim(&file, "material", Some("marriage-certificate")));
                 push(&mut body["manifest"], story::claim(&file, "material", Some("abolished-p02")));
-                push(&mut body["manifest"], story::claim(&table.app.photo(4), "material", Some("photo")));
             })
             .await;
         let faults = [
@@ -34,7 +33,6 @@ both! {
             "$.manifest[2].material material-unknown",
             "$.manifest[3].file_id file-duplicate",
             "$.manifest[3].material material-abolished",
-            "$.manifest[4].material material-not-requested",
         ];
         assert_eq!(told, problem(422, "invalid-body", &faults));
         table.assert_all_is_well().await;

@@ -206,6 +206,9 @@ impl World {
             }
             "get_case" => ask(format!("/v1/cases/{}", self.case().await)),
             "get_evidence" => ask(format!("/v1/cases/{}/files/{}", self.case().await, self.photo.file_id)),
+            // Of the photo in the population library: there is nobody to ask here, and that is told.
+            "ask_look_up" => ask(format!("/v1/cases/{}/lookups", self.case().await))
+                .json(&json!({"write_id": write, "material": "photo"})),
             "accept_case" => self.act(ask, "accept", json!({})).await,
             "conclude_case" => self.act(ask, "conclude", json!({"outcome": "granted"})).await,
             "not_accept_case" => {

@@ -212,6 +212,7 @@ async fn compose(config: &Path) -> Outcome<App> {
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
+        register: None,
         tenancy: Tenancy::Command,
         demo: false,
     };

@@ -7,8 +7,7 @@ use domain::{
     actor::{Actor, Credential, Role},
     audit::Entry,
     case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
-    catalogue::Item,
-    checklist::{self, Checklist},
+    checklist::{self, Checklist, Dossier},
     correction::{Defect, Notice},
     ids::{CaseId, TaskId},
     mandate::Mandate,
@@ -16,18 +15,19 @@ use domain::{
     task::{Task, TaskKind},
     text::{Address, Reason},
 };
-use jiff::Timestamp;
-use store::{CaseRow, CentreTx, StoreError, StoredNotice, WriteTx};
+use jiff::{SignedDuration, Timestamp};
+use store::{CaseRow, CentreTx, StoredNotice, WriteTx};
 
 use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
         keep_deadlines::Clockwork,
+        look_up::{self, Places, at_window},
         read_case::{self, CaseOutcome},
         tell_resident::Telling,
     },
-    app::{App, Catalogues},
+    app::App,
     vault::{ResidentKey, Vault},
 };
 
@@ -118,6 +118,13 @@ pub enum Review {
     },
 }
 
+impl Review {
+    /// Whether it takes the case on as it stands, by what the shared libraries say of it.
+    const fn accepts(&self) -> bool {
+        matches!(self, Self::Accept | Self::Conclude { outcome: Outcome::Granted, .. })
+    }
+}
+
 /// Does one act.
 ///
 /// # Errors
@@ -131,8 +138,12 @@ pub async fn run(
     base_version: i32,
     review: Review,
 ) -> Result<Answer<CaseOutcome>, Error> {
+    if review.accepts() {
+        at_window::look_again(app, credential, id, base_version).await?;
+    }
     let reviewing = Reviewing {
-        catalogues: app.catalogues.clone(),
+        places: Places::of(app),
+        proof: app.lookups.proof,
         clockwork: Clockwork::of(app),
         vault: app.vault.clone(),
         telling: Telling::prepare(app, MessageKind::Conclusion),
@@ -149,7 +160,9 @@ pub async fn run(
 }
 
 struct Reviewing {
-    catalogues: Catalogues,
+    places: Places,
+    /// How old a look-up's answer may be.
+    proof: SignedDuration,
     clockwork: Clockwork,
     vault: Vault,
     telling: Telling,
@@ -165,8 +178,15 @@ impl Reviewing {
         let centre = tx.case(&actor.centres(), self.id)?.ok_or(Error::NotFound)?.case.centre;
         tx.in_centre(centre, self.now, |tx| {
             let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
+            let item = look_up::item_of(&self.places.catalogues, &file.row.case)?;
+            let sharing = look_up::sharing(tx, &self.places.registers, item, &file.row.case)?;
+            let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
             let was_suspended = matches!(file.row.case.stage, Stage::Suspended { .. });
-            let moved = self.moved(tx, actor, file.row.case.clone())?;
+            let mut moved = self.moved(tx, actor, file.row.case.clone())?;
+            if self.review.accepts() {
+                at_window::refuse_contradicted(item, &sharing, &evidence)?;
+                moved.verify_later(&at_window::unverified(item, &sharing, self.now, self.proof));
+            }
             let row = CaseRow { case: moved.case.clone(), updated_at: self.now, ..file.row.clone() };
             tx.update_case(&row)?;
             self.append_events(tx, actor, &moved)?;
@@ -206,17 +226,10 @@ impl Reviewing {
                 let resident = read_case::resident_of(tx, &row.case)?;
                 self.telling.tell(tx, &row.case, &resident)?;
             }
-            let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
-            let checklist = Checklist::of(
-                item_of(&self.catalogues, &row.case)?,
-                &row.covers,
-                &evidence,
-                &mandate,
-                &file.consents,
-                self.now,
-            );
+            let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };
+            let checklist = Checklist::of(item, dossier, self.now);
             let entry = Entry::by(actor, moved.role, moved.act, "case", self.id.uuid()).with(moved.detail);
             Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))
         })
@@ -265,10 +278,4 @@ impl Reviewing {
         let resident = read_case::resident_of(tx, case)?;
         Ok(self.vault.resident_key(case.centre, resident.id, &resident.data_key)?)
     }
-}
-
-/// The item of a case, in the version of the catalogue that it was filed under.
-fn item_of<'c>(catalogues: &'c Catalogues, case: &Case) -> Result<&'c Item, Error> {
-    let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
-    catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item)).ok_or_else(unknown)
 }

@@ -10,8 +10,8 @@ use domain::{
 };
 use store::{CaseRow, CentreTx};
 
-use super::{Review, Reviewing, item_of};
-use crate::actions::Error;
+use super::{Review, Reviewing};
+use crate::actions::{Error, look_up::item_of};
 
 /// A case after a move, and what is to be written down about it.
 pub struct Moved {
@@ -89,7 +89,7 @@ impl Reviewing {
     ) -> Result<Moved, Error> {
         let materials: Vec<_> = notice.defects.iter().map(|defect| &defect.material).collect();
         let mut faults = Faults::default();
-        let item = item_of(&self.catalogues, &case)?;
+        let item = item_of(&self.places.catalogues, &case)?;
         let codes = notice.codes();
         let moved = if notice.further.is_some() {
             let permit = permit::<act::ReturnAgain>(actor, &case)?;
@@ -213,6 +213,15 @@ fn moved<A: Act>(case: Case, permit: &Permit<A>, act: &'static str) -> Moved {
 impl Moved {
     fn detail(self, key: &str, value: &str) -> Self {
         Self { detail: format!("{key}={value}"), ..self }
+    }
+
+    /// Notes what the case was accepted without, since nobody could vouch for it.
+    pub(super) fn verify_later(&mut self, materials: &[String]) {
+        if materials.is_empty() {
+            return;
+        }
+        let gap = if self.detail.is_empty() { "" } else { " " };
+        self.detail.push_str(&format!("{gap}verify_later={}", materials.join(",")));
     }
 
     fn events(self, kinds: impl IntoIterator<Item = EventKind>) -> Self {

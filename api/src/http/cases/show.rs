@@ -194,6 +194,8 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
             },
             state: material_state(*state),
             files: files_of(code),
+            verify_later: whole.checklist.verify_later.contains(code),
+            grade: grade(*state),
         })
         .collect();
     v1::CaseView {
@@ -227,6 +229,7 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         corrections: whole.corrections.iter().map(correction).collect(),
         materials,
         files: whole.file.evidence.iter().map(file).collect(),
+        lookups: whole.lookups.iter().map(|asked| super::lookups::view(asked.into())).collect(),
         outstanding: whole.checklist.outstanding.iter().map(|lacking| outstanding(&lacking.into())).collect(),
         events: whole
             .events
@@ -278,6 +281,20 @@ const fn defect_reason(reason: DefectReason) -> v1::DefectReason {
     }
 }
 
+/// The issuing authority's word is worth more than what staff have held against the original.
+const fn grade(state: MaterialState) -> Option<v1::ConfidenceGrade> {
+    match state {
+        MaterialState::CoveredByLookUp => Some(v1::ConfidenceGrade::A),
+        MaterialState::CoveredByFile | MaterialState::OriginalSeen | MaterialState::OriginalTaken => {
+            Some(v1::ConfidenceGrade::B)
+        }
+        MaterialState::Deferred
+        | MaterialState::NotApplicable
+        | MaterialState::AwaitingLookUp
+        | MaterialState::Missing => None,
+    }
+}
+
 const fn material_state(state: MaterialState) -> v1::MaterialState {
     match state {
         MaterialState::CoveredByFile => v1::MaterialState::CoveredByFile,
@@ -285,6 +302,7 @@ const fn material_state(state: MaterialState) -> v1::MaterialState {
         MaterialState::OriginalTaken => v1::MaterialState::OriginalTaken,
         MaterialState::Deferred => v1::MaterialState::Deferred,
         MaterialState::NotApplicable => v1::MaterialState::NotApplicable,
+        MaterialState::CoveredByLookUp => v1::MaterialState::CoveredByLookUp,
         MaterialState::AwaitingLookUp => v1::MaterialState::AwaitingLookUp,
         MaterialState::Missing => v1::MaterialState::Missing,
     }

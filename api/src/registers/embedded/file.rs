@@ -23,6 +23,7 @@ struct Head {
     source: RegisterName,
     as_of: Date,
     unavailable: Vec<Library>,
+    complete: bool,
 }
 
 pub(super) fn read(
@@ -60,8 +61,8 @@ pub(super) fn read(
         line.end();
     }
     match head {
-        Some(Head { source, unavailable, .. }) if faults.is_empty() => {
-            Ok(EmbeddedRegister { digest, source, unavailable, people })
+        Some(Head { source, unavailable, complete, .. }) if faults.is_empty() => {
+            Ok(EmbeddedRegister { digest, source, unavailable, complete, people })
         }
         _ => Err(ImportError { faults }),
     }
@@ -76,8 +77,9 @@ fn head(line: &str, number: usize, today: Date, faults: &mut Vec<ImportFault>) -
     let source = line.text("source", |text| RegisterName::parse(text).map_err(TextRefusal::code));
     let as_of = line.text("as_of", |text| day(text, today));
     let unavailable = line.texts("unavailable", library);
+    let complete = line.flag("complete");
     line.end();
-    Some(Head { source: source?, as_of: as_of?, unavailable: unavailable? })
+    Some(Head { source: source?, as_of: as_of?, unavailable: unavailable?, complete: complete? })
 }
 
 fn record(line: &mut Line<'_>, today: Date, areas: Areas, as_of: Option<Date>) -> Option<(Subject, Record)> {

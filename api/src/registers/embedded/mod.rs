@@ -34,6 +34,8 @@ pub struct EmbeddedRegister {
     digest: Digest,
     source: RegisterName,
     unavailable: Vec<Library>,
+    /// Whether it holds everybody, so that who is not in it is not there.
+    complete: bool,
     people: HashMap<Vec<u8>, Person>,
 }
 
@@ -57,10 +59,11 @@ struct Record {
 impl EmbeddedRegister {
     /// Reads a file of JSON lines in UTF-8; empty lines are passed over.
     ///
-    /// The first line says whose register it is, the day it was true, and which libraries play dead:
+    /// The first line says whose register it is, the day it was true, which libraries play dead, and whether it holds
+    /// everybody (yes when left out): a list that does not cannot tell that somebody is not there.
     ///
     /// ```json
-    /// {"source": "社区登记册", "as_of": "2026-11-20", "unavailable": ["legal_person"]}
+    /// {"source": "社区登记册", "as_of": "2026-11-20", "unavailable": ["legal_person"], "complete": true}
     /// ```
     ///
     /// Every other line is what one library (`population`, `legal_person`, `e_certificate`, `social`) tells about one
@@ -91,7 +94,9 @@ impl EmbeddedRegister {
             return Finding::Unavailable { retry_after: RETRY };
         }
         let (number, name) = keys(&self.digest, &question.subject);
-        let Some(person) = self.people.get(&number) else { return Finding::NotFound };
+        let absent =
+            || if self.complete { Finding::NotFound } else { Finding::Unavailable { retry_after: RETRY } };
+        let Some(person) = self.people.get(&number) else { return absent() };
         if person.name != name {
             return Finding::Mismatch { field: Field::Name };
         }
@@ -108,7 +113,7 @@ impl EmbeddedRegister {
                 source: self.source.clone(),
                 as_of: record.as_of,
             },
-            _ => Finding::NotFound,
+            _ => absent(),
         }
     }
 }

@@ -155,6 +155,30 @@ fn records_must_fit_together() {
 }
 
 #[test]
+fn a_key_that_is_there_twice_is_a_fault_wherever_it_stands() {
+    let twice = INSURED.replace(r#""insured": true"#, r#""insured": true, "insured": false"#);
+    let renamed = INSURED.replace(r#""name""#, r#""name": "王秀兰", "name""#);
+    let head = HEAD.replace(r#""as_of""#, r#""source": "b", "as_of""#);
+    assert_eq!(
+        faults(&[&head, &twice, &renamed, r#"{"王": 1, "王": 2}"#])[..3],
+        ["line 1: source: key-twice", "line 2: insured: key-twice", "line 3: name: key-twice"]
+    );
+    assert_eq!(faults(&[HEAD, r#"{"王": 1, "王": 2}"#])[0], "line 2: ?: key-twice");
+}
+
+#[tokio::test]
+async fn a_list_that_is_not_complete_cannot_tell_that_somebody_is_not_there() {
+    let partial = HEAD.replace(r#""as_of""#, r#""complete": false, "as_of""#);
+    let register = import(&[&partial, INSURED]).unwrap();
+    let mut stranger = contrib();
+    stranger.subject = subject(MAN, "王秀英");
+    assert!(matches!(register.look_up(&stranger).await, Finding::Unavailable { .. }));
+    assert!(matches!(register.look_up(&contrib()).await, Finding::Found { .. }));
+    let odd = HEAD.replace(r#""as_of""#, r#""complete": "no", "as_of""#);
+    assert_eq!(faults(&[&odd]), ["line 1: complete: wrong-type"]);
+}
+
+#[test]
 fn made_up_people_are_for_training_only() {
     let text = [HEAD, INSURED].join("\n");
     let error = EmbeddedRegister::import(&text, TODAY, Areas::Real, digest()).err().unwrap();

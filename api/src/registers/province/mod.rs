@@ -5,6 +5,8 @@
 //! The network is the government's extranet and the interfaces are lent one by one, so all names are settings.
 
 mod answer;
+#[cfg(test)]
+mod in_process;
 mod interface;
 mod renewal;
 mod secrets;
@@ -25,7 +27,7 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 pub use interface::{BodyForm, FactField, Interface, Settings, SignedIn};
-pub use secrets::{InProcess, KeeperFault, Keeping, Kept, Lease, Pair, Secret, SecretsKeeper};
+pub use secrets::{KeeperFault, Keeping, Kept, Lease, Pair, Secret, SecretsKeeper};
 
 use super::{Looking, Register};
 use answer::Answer;

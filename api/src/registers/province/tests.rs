@@ -14,7 +14,8 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{
-    InProcess, Keeping, Kept, Lease, Pair, Province, ProvinceFault, SecretsKeeper, Settings,
+    Keeping, Kept, Lease, Pair, Province, ProvinceFault, SecretsKeeper, Settings,
+    in_process::InProcess,
     stub::{APP_KEY, APP_SECRET, Play, Stub},
     wire::MOST,
 };

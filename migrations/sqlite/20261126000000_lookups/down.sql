@@ -1,0 +1,2 @@
+DROP TABLE gateway_secrets;
+DROP TABLE lookups;
