@@ -28,6 +28,7 @@ pub mod message;
 pub mod phone;
 pub mod policy;
 pub mod query_code;
+pub mod rating;
 pub mod resident;
 pub mod task;
 pub mod text;

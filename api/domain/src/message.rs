@@ -1,35 +1,33 @@
-//! Messages to a resident: what occasions one and how far it has come.
+//! Messages to a resident: what occasions one, to whom it may go and when, what it says, what becomes of it, and what
+//! comes back.
+//!
+//! This module knows words, numbers as shapes, hours and counts. It must not know gateways, where a message is kept or
+//! how it is sealed. Time is handed in.
+
+mod contact;
+mod failure;
+mod inbound;
+mod kind;
+mod parts;
+mod route;
+mod sender;
+mod template;
+mod timing;
 
 use crate::ids::{CaseId, CentreId, MessageId, ResidentId};
 
-/// What occasions a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MessageKind {
-    /// The case was received.
-    Receipt,
-    /// The case was concluded.
-    Conclusion,
-}
-
-impl MessageKind {
-    /// All kinds.
-    pub const ALL: [Self; 2] = [Self::Receipt, Self::Conclusion];
-
-    /// The stored and printed name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Receipt => "receipt",
-            Self::Conclusion => "conclusion",
-        }
-    }
-
-    /// The kind with this name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-}
+pub use contact::{Circle, CircleRefusal, Contact, ContactConsent, ContactRole, Next};
+pub use failure::{Circumstances, EXPIRY_HOURS, FailureKind, Loss, Mark, Step, after, expires_at, mark};
+pub use inbound::Inbound;
+pub use kind::{MessageKind, Purpose};
+pub use parts::{parts, units};
+pub use route::{Reach, Route, Why, route};
+pub use sender::{Hotline, LookupAddress, PublicName, Sender, SenderRefusal, Signature};
+pub use template::{
+    Audience, MOST_UNITS, Missing, Preview, Rendered, Template, TemplateFault, TemplatePair, TemplateReason,
+    TemplateSet, Values, Variable,
+};
+pub use timing::{Class, HoursRefusal, Limit, SendingHours, Window, next_allowed, next_instant};
 
 /// How far a message has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -181,6 +181,11 @@ text! {
 }
 
 text! {
+    /// What a resident adds to a rating in words. Personal, as people name others and themselves in it.
+    personal RatingComment, 1..=500, "rating-comment-length", "rating-comment-character", is_print
+}
+
+text! {
     /// What a look-up in a shared library is for, in words. Personal, as it may tell what somebody applies for.
     personal Purpose, 2..=200, "purpose-length", "purpose-character", is_print
 }
@@ -203,6 +208,11 @@ text! {
 text! {
     /// The version of a working-day calendar.
     open CalendarVersion, 1..=64, "calendar-version", "calendar-version", is_code
+}
+
+text! {
+    /// The version of a set of message templates.
+    open TemplateVersion, 1..=64, "template-version", "template-version", is_code
 }
 
 text! {
@@ -301,9 +311,11 @@ mod tests {
         assert_eq!(accepted(DepartmentCode::parse), (1, 64));
         assert_eq!(accepted(CatalogueVersion::parse), (1, 64));
         assert_eq!(accepted(CalendarVersion::parse), (1, 64));
+        assert_eq!(accepted(TemplateVersion::parse), (1, 64));
         assert_eq!(accepted(NoticeName::parse), (1, 200));
         assert_eq!(accepted(ProvisionalReason::parse), (1, 200));
         assert_eq!(accepted(Purpose::parse), (2, 200));
+        assert_eq!(accepted(RatingComment::parse), (1, 500));
         assert_eq!(accepted(FactText::parse), (1, 200));
         assert_eq!(accepted(RegisterName::parse), (1, 80));
     }
@@ -348,6 +360,7 @@ mod tests {
             assert_eq!(code(DepartmentCode::parse(bad)), Some("department-code"), "{bad:?}");
             assert_eq!(code(CatalogueVersion::parse(bad)), Some("catalogue-version"), "{bad:?}");
             assert_eq!(code(CalendarVersion::parse(bad)), Some("calendar-version"), "{bad:?}");
+            assert_eq!(code(TemplateVersion::parse(bad)), Some("template-version"), "{bad:?}");
         }
     }
 
@@ -358,6 +371,7 @@ mod tests {
         assert_eq!(format!("{:?}", Reason::parse("核对").unwrap()), "Reason(..)");
         assert_eq!(format!("{:?}", DeviceName::parse("王芳的手机").unwrap()), "DeviceName(..)");
         assert_eq!(format!("{:?}", Purpose::parse("核对低保").unwrap()), "Purpose(..)");
+        assert_eq!(format!("{:?}", RatingComment::parse("谢谢小李").unwrap()), "RatingComment(..)");
         assert_eq!(format!("{:?}", FactText::parse("户主").unwrap()), "FactText(..)");
         assert_eq!(format!("{:?}", ItemCode::parse("A-1").unwrap()), "ItemCode(\"A-1\")");
     }

@@ -47,5 +47,12 @@ pub fn compose(kind: MessageKind, lang: Lang, facts: &Facts<'_>) -> String {
             "[{signature}] {name}, your case {number} is concluded. See {url}/status with the code you were sent{link}. \
              Questions: {hotline}"
         ),
+        (_, Lang::Zh) => format!(
+            "【{signature}】{name}您好,您的办件{number}有新进展。查进度:{url}/status 用收件时的查询码{link}。咨询{hotline}"
+        ),
+        (_, Lang::En) => format!(
+            "[{signature}] {name}, there is news of your case {number}. See {url}/status with the code you were \
+             sent{link}. Questions: {hotline}"
+        ),
     }
 }

@@ -330,7 +330,19 @@ pub const fn event(kind: EventKind, lang: Lang) -> &'static str {
 pub const fn message(kind: MessageKind, state: MessageState, lang: Lang) -> (&'static str, &'static str) {
     let kind = match kind {
         MessageKind::Receipt => pick(lang, "收件短信", "Receipt"),
+        MessageKind::CorrectionRequested => pick(lang, "补正短信", "Correction"),
+        MessageKind::Accepted => pick(lang, "受理短信", "Acceptance"),
+        MessageKind::DeemedAccepted => pick(lang, "视为受理短信", "Deemed acceptance"),
+        MessageKind::NotAccepted => pick(lang, "不予受理短信", "Not accepted"),
+        MessageKind::Suspended => pick(lang, "特别程序短信", "Special procedure"),
         MessageKind::Conclusion => pick(lang, "办结短信", "Conclusion"),
+        MessageKind::Issued => pick(lang, "出件短信", "Result ready"),
+        MessageKind::DeliveryFailed => pick(lang, "未能送达短信", "Not handed over"),
+        MessageKind::Withdrawn => pick(lang, "撤回短信", "Withdrawal"),
+        MessageKind::Terminated => pick(lang, "终止短信", "Ended"),
+        MessageKind::RatingRequest => pick(lang, "评价邀请短信", "Request for a rating"),
+        MessageKind::ToleranceReminder => pick(lang, "容缺提醒短信", "Reminder"),
+        MessageKind::CallBack => pick(lang, "回访短信", "Call-back"),
     };
     let state = match state {
         MessageState::Queued => pick(lang, "等待发送", "waiting"),
