@@ -2,6 +2,7 @@
 //! neither.
 
 pub mod log;
+pub mod templates;
 pub mod texts;
 
 use std::{future::Future, pin::Pin};
