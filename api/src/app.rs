@@ -8,6 +8,7 @@ use domain::{
     deadlines::BusinessHours,
     identity::Areas,
     ids::CentreId,
+    rating::RatingRules,
     text::CatalogueVersion,
 };
 use files::{Files, Opener};
@@ -16,8 +17,13 @@ use store::Store;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    actions::keep_deadlines::Calendars, consents::ConsentTexts, metrics::Metrics, registers::Registers,
-    sms::Gateway, tokens::Tokens, vault::Vault,
+    actions::keep_deadlines::Calendars,
+    consents::ConsentTexts,
+    metrics::Metrics,
+    registers::Registers,
+    sms::{Gateway, Wording},
+    tokens::Tokens,
+    vault::Vault,
 };
 
 /// The composition.
@@ -46,6 +52,8 @@ pub struct App {
     pub lookups: LookUps,
     /// Where messages go.
     pub gateway: Arc<dyn Gateway>,
+    /// What messages say, and when they go.
+    pub wording: Arc<Wording>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -82,6 +90,8 @@ pub struct Site {
     pub hotline: String,
     /// When the centre closes.
     pub hours: BusinessHours,
+    /// Until when a case may be rated, and by when somebody calls after a bad rating.
+    pub rating: RatingRules,
     /// Whether ID numbers of the never assigned area 999999 are taken.
     pub areas: Areas,
     /// Whether this is a demo, with its page of messages.

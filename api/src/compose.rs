@@ -7,6 +7,7 @@ use domain::{
     clock::{Chance, Clock, shanghai},
     deadlines::BusinessHours,
     identity::Areas,
+    rating::RatingRules,
 };
 use files::{BadKey, Files, FilesError, Identity, Opener};
 use jiff::SignedDuration;
@@ -28,7 +29,7 @@ use crate::{
     registers::{
         EmbeddedRegister, Province, Register, Registers, embedded::ImportError, province::ProvinceFault,
     },
-    sms::Gateway,
+    sms::{Gateway, Wording, WordingFault},
     tokens::Tokens,
     vault::Vault,
 };
@@ -46,6 +47,8 @@ pub struct Parts {
     pub ring: Ring,
     /// The catalogue's text to work under.
     pub catalogue: String,
+    /// The text of the message templates to work with.
+    pub messages: String,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -78,6 +81,9 @@ pub enum ComposeFault {
     /// What residents say yes or no to.
     #[error(transparent)]
     Consents(#[from] ConsentsError),
+    /// The message templates, or the site's words that stand in every message.
+    #[error("messages:\n{0}")]
+    Wording(#[from] WordingFault),
     /// The catalogue's text changed under the same version.
     #[error(
         "catalogue: version {0} is stored with another text; a changed catalogue needs a version of its own"
@@ -111,7 +117,11 @@ impl App {
     /// # Errors
     /// [`ComposeFault`].
     pub async fn compose(parts: Parts) -> Result<Self, ComposeFault> {
-        let Parts { settings, ring, catalogue, clock, chance, gateway, register, tenancy, demo } = parts;
+        let Parts { settings, ring, catalogue, messages, clock, chance, gateway, register, tenancy, demo } =
+            parts;
+        let public_url = settings.site.public_url.trim_end_matches('/').to_owned();
+        let (signature, hotline) = (&settings.site.sms_signature, &settings.site.hotline);
+        let wording = Wording::read(&messages, signature, hotline, &public_url)?;
         let store = Store::open(
             &store::Settings {
                 url: settings.database.url.clone(),
@@ -131,10 +141,11 @@ impl App {
         let now = clock.now();
         store.write(move |tx| keep_deadlines::begin(tx, now)).await?;
         let site = Site {
-            public_url: settings.site.public_url.trim_end_matches('/').to_owned(),
+            public_url,
             sms_signature: settings.site.sms_signature.clone(),
             hotline: settings.site.hotline.clone(),
             hours: BusinessHours { closes: settings.site.closes },
+            rating: RatingRules { call_back_days: settings.site.call_back_days, ..RatingRules::default() },
             areas: if settings.site.allow_test_area { Areas::TestToo } else { Areas::Real },
             demo,
             checkpoint_folder: settings.site.checkpoints.clone(),
@@ -161,6 +172,7 @@ impl App {
             calendars: Calendars::default(),
             consents: ConsentTexts::shipped()?,
             gateway,
+            wording: Arc::new(wording),
             clock,
             chance,
             site,

@@ -29,6 +29,7 @@ use utoipa::{OpenApi, ToSchema};
     ResidentView,
     Unmask,
     Unmasked,
+    NoteDeath,
     PlanVisit,
     StartVisit,
     FinishVisit,
@@ -143,6 +144,7 @@ fn every_golden_payload_stands() {
     golden.of::<ResidentView>("resident-view");
     golden.of::<Unmask>("unmask");
     golden.of::<Unmasked>("unmasked");
+    golden.of::<NoteDeath>("note-death");
     golden.of::<PlanVisit>("plan-visit");
     golden.of::<StartVisit>("start-visit");
     golden.of::<FinishVisit>("finish-visit");

@@ -139,8 +139,9 @@ both! {
         assert!(view["events"][0]["device_at"].is_string());
         let told = app.app.store.read(|tx| tx.latest_messages(10)).await.unwrap();
         let told: Vec<_> = told.iter().map(|sent| (sent.message.kind.as_str(), sent.message.state.as_str())).collect();
-        assert_eq!(told.len(), 2);
+        assert_eq!(told.len(), 3);
         assert!(told.contains(&("receipt", "accepted")) && told.contains(&("conclusion", "accepted")));
+        assert!(told.contains(&("rating_request", "queued")), "a day later");
         assert_eq!(window.post(&format!("{case}/conclude"), &json!({"write_id": app.fresh(), "base_version": ack["version"], "outcome": "granted"})).await.refusal(), (409, "stage-refused".into()));
     }
 

@@ -214,6 +214,7 @@ both! {
 
         let received = app.received_case(&chen).await;
         chen.post(&format!("/v1/cases/{received}/lookups"), &fixtures.take("ask-look-up")).await.ok();
+        window.post(&format!("{resident}/death"), &fixtures.take("note-death")).await.ok();
 
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
         assert_eq!(refused.refusal(), (401, "not-authenticated".into()), "no such token was ever given");

@@ -3,7 +3,7 @@
 
 mod clocks;
 mod corrections;
-mod deferrals;
+pub mod deferrals;
 mod departments;
 mod endings;
 mod mandates;
@@ -16,7 +16,7 @@ use harness::{Person, TestApp, person::Answer, story};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-async fn approver(app: &TestApp, department: &str) -> Person {
+pub async fn approver(app: &TestApp, department: &str) -> Person {
     app.signed_in(Grant {
         role: Role::Approver,
         centre: Some(app.centre.id),
@@ -27,7 +27,7 @@ async fn approver(app: &TestApp, department: &str) -> Person {
 }
 
 /// A received case that the federation decides; its path.
-async fn departments_case(app: &TestApp, worker: &Person) -> String {
+pub async fn departments_case(app: &TestApp, worker: &Person) -> String {
     let resident = app.resident(worker, app.centre.community.uuid(), "王秀英", story::WANG).await;
     let visit = app.visit(worker, resident).await;
     let (card, form, signature) = (app.photo(1), app.photo(2), app.photo(3));
@@ -43,7 +43,7 @@ async fn departments_case(app: &TestApp, worker: &Person) -> String {
 }
 
 /// Does an act on a case at the version that the person sees.
-async fn act(app: &TestApp, person: &Person, case: &str, verb: &str, facts: Value) -> Answer {
+pub async fn act(app: &TestApp, person: &Person, case: &str, verb: &str, facts: Value) -> Answer {
     let version = person.get(case).await.json()["version"].clone();
     let mut body = facts;
     body["write_id"] = json!(app.fresh());

@@ -8,6 +8,7 @@ mod items;
 mod kill;
 mod law;
 mod lookups;
+mod messages;
 mod policy;
 mod residents;
 mod s3;

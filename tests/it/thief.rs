@@ -233,6 +233,7 @@ async fn life(app: &TestApp, needles: &mut Needles) -> Vec<Vec<u8>> {
     }
     app.run_jobs().await;
     links(app, needles).await;
+    die(app, &worker, needles).await;
     sessions(app, needles).await;
     pictures
 }
@@ -362,6 +363,23 @@ async fn go_wrong(app: &TestApp, worker: &Person, resident: &Resident, (visit, i
     }
 }
 
+/// Somebody with people of their own, who dies.
+async fn die(app: &TestApp, worker: &Person, needles: &mut Needles) {
+    let (neighbour, note) = ("端木阿莲", "女儿端木阿莲从外地来电告知");
+    for text in [neighbour, note, "13977778888"] {
+        needles.text(text);
+    }
+    let id = app.fresh();
+    let body = json!({
+        "write_id": app.fresh(), "community_id": app.centre.community.uuid(),
+        "identity": story::identity("王秀英", story::WANG),
+        "contacts": [{"name": neighbour, "relation": "relative", "phone": "13977778888", "may_be_told": true}],
+    });
+    worker.put(&format!("/v1/residents/{id}"), &body).await.ok();
+    let body = json!({"write_id": app.fresh(), "source": "family", "note": note});
+    worker.post(&format!("/v1/residents/{id}/death"), &body).await.ok();
+}
+
 /// The texts that residents were sent, and the ways in that they hold.
 async fn links(app: &TestApp, needles: &mut Needles) {
     let sent = app.app.store.read(|tx| tx.latest_messages(100)).await.unwrap();
@@ -382,6 +400,12 @@ async fn links(app: &TestApp, needles: &mut Needles) {
         needles.text(&token);
         let page = answer(client().get(format!("{}/s/{token}", app.url))).await;
         assert_eq!(page.status, 200);
+        let words = "等了三个月还没有透析补助的消息";
+        needles.text(words);
+        let rate =
+            client().post(format!("{}/s/{token}/rating", app.url)).body(format!("level=1&words={words}"));
+        let rated = answer(rate.header("Content-Type", "application/x-www-form-urlencoded")).await;
+        assert!(rated.status == 200 || rated.status == 409, "{}", rated.status);
         let Some(code) = text.split("查询码").nth(1) else { continue };
         let code: String = code.chars().take_while(char::is_ascii_alphanumeric).collect();
         // Where no code was sent with it, the words go on.

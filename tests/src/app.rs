@@ -22,11 +22,14 @@ use zerotrip::{
     app::App,
     catalogue,
     compose::Parts,
-    config::{Database, Http, Keys, LookUps, Objects, Registers, Settings, SiteWords, five_in_the_afternoon},
+    config::{
+        Database, Http, Keys, LookUps, Objects, Registers, Settings, SiteWords, five_in_the_afternoon,
+        usual_call_back_days,
+    },
     http::Server,
     jobs,
     registers::Register,
-    sms::LogGateway,
+    sms::{Gateway, LogGateway, templates},
 };
 
 use crate::{Person, TestDatabase};
@@ -67,6 +70,18 @@ pub struct TestCentre {
     pub second: CommunityId,
 }
 
+/// What lies outside of the house: the way to residents' phones, and the registers.
+struct Outside {
+    gateway: Arc<dyn Gateway>,
+    register: Option<Arc<dyn Register>>,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self { gateway: Arc::new(LogGateway), register: None }
+    }
+}
+
 impl TestApp {
     /// Starts it.
     pub async fn start(database: TestDatabase) -> Self {
@@ -76,19 +91,27 @@ impl TestApp {
 
     /// Starts it on a clock that the story holds.
     pub async fn start_at(database: TestDatabase, clock: Arc<ManualClock>) -> Self {
-        Self::composed(database, clock, None, |_settings, _dir| {}).await
+        Self::composed(database, clock, Outside::default(), |_settings, _dir| {}).await
     }
 
     /// Starts it with a register that is asked for everything.
     pub async fn start_asking(database: TestDatabase, register: Arc<dyn Register>) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().unwrap()));
-        Self::composed(database, clock, Some(register), |_settings, _dir| {}).await
+        let outside = Outside { register: Some(register), ..Outside::default() };
+        Self::composed(database, clock, outside, |_settings, _dir| {}).await
+    }
+
+    /// Starts it with another way to residents' phones than the one that takes everything.
+    pub async fn start_through(database: TestDatabase, gateway: Arc<dyn Gateway>) -> Self {
+        let clock = Arc::new(ManualClock::at(MORNING.parse().unwrap()));
+        let outside = Outside { gateway, ..Outside::default() };
+        Self::composed(database, clock, outside, |_settings, _dir| {}).await
     }
 
     /// Starts it after `change` has seen its settings and the folder that its objects are to lie in.
     pub async fn start_with(database: TestDatabase, change: impl FnOnce(&mut Settings, &Path)) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().unwrap()));
-        Self::composed(database, clock, None, change).await
+        Self::composed(database, clock, Outside::default(), change).await
     }
 
     /// Both: on a clock that the story holds, after `change` has seen its settings.
@@ -97,20 +120,20 @@ impl TestApp {
         clock: Arc<ManualClock>,
         change: impl FnOnce(&mut Settings, &Path),
     ) -> Self {
-        Self::composed(database, clock, None, change).await
+        Self::composed(database, clock, Outside::default(), change).await
     }
 
     async fn composed(
         database: TestDatabase,
         clock: Arc<ManualClock>,
-        register: Option<Arc<dyn Register>>,
+        outside: Outside,
         change: impl FnOnce(&mut Settings, &Path),
     ) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut settings = settings(database.url(), dir.path());
         std::fs::create_dir_all(dir.path().join("objects")).unwrap();
         change(&mut settings, dir.path());
-        let app = Arc::new(compose(settings, clock.clone(), register).await);
+        let app = Arc::new(compose(settings, clock.clone(), outside).await);
         let centre = found(&app, "330106013014").await;
         let other = found(&app, "330106013002").await;
         let server = Server::bind(Arc::clone(&app), "127.0.0.1:0".parse().unwrap(), 1).unwrap();
@@ -276,8 +299,10 @@ pub fn settings(database_url: &str, dir: &Path) -> Settings {
             sms_signature: "就近办".into(),
             hotline: "0571-88880000".into(),
             closes: five_in_the_afternoon(),
+            call_back_days: usual_call_back_days(),
             allow_test_area: true,
             catalogue: None,
+            messages: None,
             checkpoints: Some(dir.join("checkpoints")),
         },
         registers: Registers::default(),
@@ -285,7 +310,7 @@ pub fn settings(database_url: &str, dir: &Path) -> Settings {
     }
 }
 
-async fn compose(settings: Settings, clock: Arc<ManualClock>, register: Option<Arc<dyn Register>>) -> App {
+async fn compose(settings: Settings, clock: Arc<ManualClock>, outside: Outside) -> App {
     let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(42));
     let identity = files::Identity::generate();
     let ring = Ring::generate(&*chance, clock.now(), identity.to_secret_text().expose().to_owned()).unwrap();
@@ -293,10 +318,11 @@ async fn compose(settings: Settings, clock: Arc<ManualClock>, register: Option<A
         settings,
         ring,
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
+        messages: templates::SHIPPED.to_owned(),
         clock,
         chance,
-        gateway: Arc::new(LogGateway),
-        register,
+        gateway: outside.gateway,
+        register: outside.register,
         tenancy: Tenancy::Server,
         demo: false,
     })

@@ -26,7 +26,7 @@ use zerotrip::{
     chance::{SystemChance, SystemClock},
     compose::Parts,
     config,
-    sms::LogGateway,
+    sms::{LogGateway, templates},
 };
 
 use crate::{Person, TestDatabase, app::settings};
@@ -140,6 +140,7 @@ async fn compose(database: &TestDatabase, dir: &Path, clock: Arc<dyn Clock>) -> 
         settings: settings(database.url(), dir),
         ring: config::read_ring(&dir.join("ring/ring.toml")).unwrap(),
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
+        messages: templates::SHIPPED.to_owned(),
         clock,
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),

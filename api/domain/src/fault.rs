@@ -101,6 +101,9 @@ pub enum Refusal {
     /// The visit was to another resident than the case is of.
     #[error("visit-of-another-resident")]
     VisitOfAnotherResident,
+    /// The resident has died: nothing is filed for them any more.
+    #[error("resident-dead")]
+    ResidentDead,
     /// A write id was used before for something else.
     #[error("write-id-reused")]
     WriteIdReused,
@@ -135,6 +138,7 @@ impl Refusal {
             Self::ItemUnknown => "item-unknown",
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",
             Self::VisitOfAnotherResident => "visit-of-another-resident",
+            Self::ResidentDead => "resident-dead",
             Self::WriteIdReused => "write-id-reused",
             Self::ConsentMissing => "consent-missing",
             Self::LookUpMismatch => "look-up-mismatch",

@@ -21,7 +21,7 @@ pub use failure::{Circumstances, EXPIRY_HOURS, FailureKind, Loss, Mark, Step, af
 pub use inbound::Inbound;
 pub use kind::{MessageKind, Purpose};
 pub use parts::{parts, units};
-pub use route::{Reach, Route, Why, route};
+pub use route::{Objection, Reach, Route, Why, route};
 pub use sender::{Hotline, LookupAddress, PublicName, Sender, SenderRefusal, Signature};
 pub use template::{
     Audience, MOST_UNITS, Missing, Preview, Rendered, Template, TemplateFault, TemplatePair, TemplateReason,
@@ -36,13 +36,20 @@ pub enum MessageState {
     Queued,
     /// The gateway took it.
     Accepted,
-    /// The gateway will never take it.
+    /// It reached the telephone.
+    Delivered,
+    /// No report came in time.
+    Expired,
+    /// The gateway will never take it, or reported that it was not delivered.
     Failed,
+    /// It was not sent: there was a reason not to by the time it would have gone.
+    Dropped,
 }
 
 impl MessageState {
     /// All states.
-    pub const ALL: [Self; 3] = [Self::Queued, Self::Accepted, Self::Failed];
+    pub const ALL: [Self; 6] =
+        [Self::Queued, Self::Accepted, Self::Delivered, Self::Expired, Self::Failed, Self::Dropped];
 
     /// The stored and printed name.
     #[must_use]
@@ -50,7 +57,10 @@ impl MessageState {
         match self {
             Self::Queued => "queued",
             Self::Accepted => "accepted",
+            Self::Delivered => "delivered",
+            Self::Expired => "expired",
             Self::Failed => "failed",
+            Self::Dropped => "dropped",
         }
     }
 

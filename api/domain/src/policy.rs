@@ -78,6 +78,8 @@ actions! {
     ReadResident: ReadResident;
     /// See a resident's data in the clear, with a reason.
     UnmaskResident: ReadResident;
+    /// Note that a resident has died.
+    NoteDeath: ReadResident;
     /// Send sealed files.
     UploadFile: UploadFile;
     /// File a case or mend it.
@@ -153,6 +155,9 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::UnmaskResident, R::Worker, H::Unit),
     (A::UnmaskResident, R::Window, H::Unit),
     (A::UnmaskResident, R::Manager, H::Unit),
+    (A::NoteDeath, R::Worker, H::Unit),
+    (A::NoteDeath, R::Window, H::Unit),
+    (A::NoteDeath, R::Manager, H::Unit),
     (A::UploadFile, R::Worker, H::Own),
     (A::FileCase, R::Worker, H::Own),
     (A::ReadCase, R::Worker, H::Own),

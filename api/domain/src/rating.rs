@@ -1,7 +1,7 @@
 //! The rating of a case by its resident (好差评; GB/T 39734-2020, GB/T 39735-2020, 国办发〔2019〕51号).
 //!
 //! Five levels, once a case, of the resident's own will. Staff may not urge, hint or rate for the person, so the way in
-//! is a [`ResidentDoor`]: it is opened by a link that was sent or by the telephone that was asked, and nothing of a
+//! is a [`ResidentDoor`]: a link or a query code that was sent opens it, or the telephone that was asked, and nothing of a
 //! signed-in worker makes one. Who rated is hidden from the rated worker: they see a [`Tally`], and only one of several
 //! ratings.
 
@@ -14,6 +14,7 @@ use crate::{
     deadlines::{Due, Reckoning},
     ids::CaseId,
     phone::Phone,
+    query_code::QueryCode,
     wording::Lang,
     working_days::MissingYear,
 };
@@ -90,7 +91,7 @@ impl Rating {
 /// Where a rating came from. There is no third.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RatingSource {
-    /// The resident's link.
+    /// The resident's page: by their link, or by case number and query code.
     Link,
     /// A message back.
     Sms,
@@ -131,6 +132,12 @@ impl ResidentDoor {
     pub fn by_link(case: CaseId, came: &[u8], kept: &[u8]) -> Option<Self> {
         let is_same = !kept.is_empty() && came == kept;
         is_same.then_some(Self { case, source: RatingSource::Link })
+    }
+
+    /// Opened by the query code that was sent: `fits` holds it against the digest that was kept.
+    #[must_use]
+    pub fn by_code(case: CaseId, code: &QueryCode, fits: impl FnOnce(&QueryCode) -> bool) -> Option<Self> {
+        fits(code).then_some(Self { case, source: RatingSource::Link })
     }
 
     /// Opened by a message from the very number that was asked about the case.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     identity::IdNumber,
+    message::{Circle, CircleRefusal, Contact, ContactConsent, ContactRole},
     phone::Phone,
     text::{Address, Note, PersonName},
 };
@@ -46,6 +47,47 @@ impl CareGroup {
     }
 }
 
+/// From whom it is known that a resident died.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeathSource {
+    /// The family said so.
+    Family,
+    /// The community said so, or the worker saw it.
+    Community,
+    /// A register that the centre looks things up in.
+    Register,
+}
+
+impl DeathSource {
+    /// All sources.
+    pub const ALL: [Self; 3] = [Self::Family, Self::Community, Self::Register];
+
+    /// The stored and printed name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Family => "family",
+            Self::Community => "community",
+            Self::Register => "register",
+        }
+    }
+
+    /// The source with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.as_str() == text)
+    }
+}
+
+/// Somebody of a resident's contact circle. Kept only sealed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// Their name.
+    pub name: PersonName,
+    /// Who they are to the resident, their number, and whether they may be told.
+    pub contact: Contact,
+}
+
 /// Who a resident is. Kept only sealed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Profile {
@@ -61,9 +103,25 @@ pub struct Profile {
     pub care_groups: Vec<CareGroup>,
     /// What the next worker should know.
     pub note: Option<Note>,
+    /// The contact circle without the resident, in its order.
+    pub relations: Vec<Relation>,
 }
 
 impl Profile {
+    /// Who is told, in order: the resident, then their people.
+    ///
+    /// # Errors
+    /// [`CircleRefusal`].
+    pub fn circle(&self) -> Result<Circle, CircleRefusal> {
+        let resident = Contact {
+            role: ContactRole::Resident,
+            phone: self.phone.clone(),
+            consent: ContactConsent::NotAsked,
+        };
+        let others = self.relations.iter().map(|relation| relation.contact.clone());
+        Circle::new([resident].into_iter().chain(others).collect())
+    }
+
     /// Full years on a day.
     #[must_use]
     pub fn age_on(&self, day: Date) -> u16 {

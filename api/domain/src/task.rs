@@ -19,17 +19,29 @@ pub enum TaskKind {
     CalendarYearMissing,
     /// A look-up that came late contradicts a received case, or finds nothing for it: the window sees to it.
     LookUpMismatch,
+    /// A resident rated a case badly: somebody calls them back by a day.
+    CallBack,
+    /// A resident has to be told of a case and no message reaches them: somebody calls, or brings it on paper.
+    CallResident,
+    /// A resident wrote back what only a person understands.
+    ResidentReplied,
+    /// The resident of an open case has died: somebody decides what becomes of it.
+    ResidentDied,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Overdue,
         Self::DeemedAccepted,
         Self::DeferralMissed,
         Self::MandateRevoked,
         Self::CalendarYearMissing,
         Self::LookUpMismatch,
+        Self::CallBack,
+        Self::CallResident,
+        Self::ResidentReplied,
+        Self::ResidentDied,
     ];
 
     /// The stored and printed name.
@@ -42,6 +54,10 @@ impl TaskKind {
             Self::MandateRevoked => "mandate_revoked",
             Self::CalendarYearMissing => "calendar_year_missing",
             Self::LookUpMismatch => "look_up_mismatch",
+            Self::CallBack => "call_back",
+            Self::CallResident => "call_resident",
+            Self::ResidentReplied => "resident_replied",
+            Self::ResidentDied => "resident_died",
         }
     }
 
@@ -65,6 +81,8 @@ pub struct Task {
     pub case: Option<CaseId>,
     /// Since when.
     pub opened_at: Timestamp,
+    /// By when, where there is a term.
+    pub due_at: Option<Timestamp>,
     /// When it was done, and by whom.
     pub done: Option<(Timestamp, UserId)>,
 }

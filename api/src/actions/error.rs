@@ -3,6 +3,7 @@
 use domain::{
     fault::{Fault, Faults, Refusal},
     policy::Denied,
+    rating::RatingRefusal,
 };
 use files::FilesError;
 use store::{Failure, StoreError};
@@ -18,6 +19,9 @@ pub enum Error {
     /// The state of things does not allow it.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
+    /// A rating is not taken.
+    #[error("not rated: {0}")]
+    Rating(#[from] RatingRefusal),
     /// There is no such thing, or the actor may not know of it.
     #[error("not found")]
     NotFound,

@@ -126,6 +126,9 @@ impl Filing {
         )?;
         tx.in_centre(visit.centre, self.now, |tx| {
             let resident = self.resident(tx, actor, visit.community)?;
+            if tx.has_died(visit.centre, resident.id)? {
+                return Err(Refusal::ResidentDead.into());
+            }
             if resident.id != visit.resident {
                 return Err(Refusal::VisitOfAnotherResident.into());
             }

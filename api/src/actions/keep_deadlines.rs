@@ -187,6 +187,7 @@ impl Clockwork {
             kind: TaskKind::CalendarYearMissing,
             case: Some(case.id),
             opened_at: now,
+            due_at: None,
             done: None,
         }
     }

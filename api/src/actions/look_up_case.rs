@@ -4,7 +4,11 @@
 //! [`LOCKED`]. A number that is not known, a code that is wrong and a case that is locked come to the same, at the cost of
 //! the same digest; only what has to be counted is written.
 
-use domain::{case_number::CaseNumber, query_code::QueryCode};
+use domain::{
+    case_number::CaseNumber,
+    ids::{CaseId, CentreId},
+    query_code::QueryCode,
+};
 use jiff::{SignedDuration, Timestamp};
 use store::CaseRow;
 
@@ -28,6 +32,19 @@ pub const LOCKED: SignedDuration = SignedDuration::from_mins(30);
 /// # Errors
 /// [`Error::NotFound`] for whatever is not right.
 pub async fn run(app: &App, number: CaseNumber, code: Option<QueryCode>) -> Result<Status, Error> {
+    let (centre, case) = prove(app, number, code).await?;
+    open_status::of_case(app, centre, case).await
+}
+
+/// The case of who knows its number and query code.
+///
+/// # Errors
+/// [`Error::NotFound`] for whatever is not right.
+pub async fn prove(
+    app: &App,
+    number: CaseNumber,
+    code: Option<QueryCode>,
+) -> Result<(CentreId, CaseId), Error> {
     let now = app.clock.now();
     let guess = Guess::new(&app.vault, code);
     let wanted = number.clone();
@@ -40,7 +57,7 @@ pub async fn run(app: &App, number: CaseNumber, code: Option<QueryCode>) -> Resu
     }
     let (centre, case) = (row.case.centre, row.case.id);
     if fits && tries == Tries::NONE {
-        return open_status::of_case(app, centre, case).await;
+        return Ok((centre, case));
     }
     // What was read may be old: counted is what stands once nobody else writes, so that guesses made at the same
     // moment all count.
@@ -59,7 +76,7 @@ pub async fn run(app: &App, number: CaseNumber, code: Option<QueryCode>) -> Resu
             Ok::<_, Error>(fits)
         })
         .await?;
-    if fits { open_status::of_case(app, centre, case).await } else { Err(Error::NotFound) }
+    if fits { Ok((centre, case)) } else { Err(Error::NotFound) }
 }
 
 /// A code as it was typed, and what it takes to compare it.

@@ -7,6 +7,7 @@
 use domain::{
     case::{Event, EventKind, Stage},
     ids::{CaseId, CentreId, UnitId},
+    rating::{CaseRating, Rating},
     unit::Unit,
     wording::NamePair,
 };
@@ -35,8 +36,21 @@ pub struct Status {
     pub promised_days: u16,
     /// What has happened, oldest first.
     pub steps: Vec<Step>,
+    /// What may be said of a rating.
+    pub rating: RatingState,
     /// As of when this is so.
     pub as_of: Timestamp,
+}
+
+/// How a case stands to its rating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RatingState {
+    /// It cannot be rated: not yet, or no more.
+    Closed,
+    /// It may be rated.
+    Open,
+    /// It was rated.
+    Given(Rating),
 }
 
 /// One thing that happened, and when by the server's clock.
@@ -54,6 +68,7 @@ struct Read {
     events: Vec<Event>,
     resident: StoredResident,
     centre: Option<Unit>,
+    rating: Option<CaseRating>,
 }
 
 fn read(tx: &mut ReadTx<'_>, centre: CentreId, case: CaseId) -> Result<Read, Error> {
@@ -61,7 +76,8 @@ fn read(tx: &mut ReadTx<'_>, centre: CentreId, case: CaseId) -> Result<Read, Err
     let events = tx.events_of(centre, case)?;
     let resident = read_case::resident_of(tx, &row.case)?;
     let centre = tx.unit(UnitId::from_uuid(centre.uuid()))?;
-    Ok(Read { row, events, resident, centre })
+    let rating = tx.rating_of(row.case.centre, case)?;
+    Ok(Read { row, events, resident, centre, rating })
 }
 
 /// The case behind a link.
@@ -74,7 +90,7 @@ pub async fn by_link(app: &App, token: &str) -> Result<Status, Error> {
     let found = app
         .store
         .read(move |tx| {
-            let (centre, case) = tx.link(&digests, now)?.ok_or(Error::NotFound)?;
+            let (centre, case, _kept) = tx.link(&digests, now)?.ok_or(Error::NotFound)?;
             read(tx, centre, case)
         })
         .await?;
@@ -91,7 +107,7 @@ pub async fn of_case(app: &App, centre: CentreId, case: CaseId) -> Result<Status
 }
 
 fn open(app: &App, found: Read, as_of: Timestamp) -> Result<Status, Error> {
-    let Read { row: CaseRow { case, .. }, events, resident, centre } = found;
+    let Read { row: CaseRow { case, .. }, events, resident, centre, rating } = found;
     let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
     let profile = app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?;
     let catalogue = app.catalogues.version(&case.catalogue);
@@ -103,6 +119,11 @@ fn open(app: &App, found: Read, as_of: Timestamp) -> Result<Status, Error> {
         centre: centre.map(|centre| centre.name),
         immediate: case.immediate,
         promised_days: item.guide.promised_days,
+        rating: match (rating, &case.stage) {
+            (Some(given), _) => RatingState::Given(given.rating),
+            (None, Stage::Concluded { at, .. }) if app.site.rating.is_open(*at, as_of) => RatingState::Open,
+            (None, _) => RatingState::Closed,
+        },
         stage: case.stage,
         steps: steps(&events),
         as_of,

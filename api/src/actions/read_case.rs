@@ -139,6 +139,8 @@ pub struct WholeCase {
     pub resident: StoredResident,
     /// Who the resident is: as the worker wrote it down for the worker, as registered for the others.
     pub profile: Profile,
+    /// Whether it is known that the resident died.
+    pub died: bool,
 }
 
 /// One case, if the actor may see it.
@@ -148,22 +150,23 @@ pub struct WholeCase {
 pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
     let now = app.clock.now();
     let places = Places::of(app);
-    let (actor, file, sharing, (events, (notices, deferral)), (deadlines, old_deadlines), resident) = app
-        .store
-        .read(move |tx| {
-            let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
-            let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
-            policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
-            let item = look_up::item_of(&places.catalogues, &file.row.case)?;
-            let sharing = look_up::sharing(tx, &places.registers, item, &file.row.case)?;
-            let events = tx.events_of(file.row.case.centre, id)?;
-            let centre = file.row.case.centre;
-            let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
-            let resident = resident_of(tx, &file.row.case)?;
-            let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
-            Ok::<_, Error>((actor, file, sharing, (events, notices), deadlines, resident))
-        })
-        .await?;
+    let (actor, file, sharing, (events, (notices, deferral)), (deadlines, old_deadlines), (resident, died)) =
+        app.store
+            .read(move |tx| {
+                let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
+                let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
+                policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
+                let item = look_up::item_of(&places.catalogues, &file.row.case)?;
+                let sharing = look_up::sharing(tx, &places.registers, item, &file.row.case)?;
+                let events = tx.events_of(file.row.case.centre, id)?;
+                let centre = file.row.case.centre;
+                let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
+                let resident = resident_of(tx, &file.row.case)?;
+                let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
+                let died = tx.has_died(centre, resident.id)?;
+                Ok::<_, Error>((actor, file, sharing, (events, notices), deadlines, (resident, died)))
+            })
+            .await?;
     let case = &file.row.case;
     let item = look_up::item_of(&app.catalogues, case)?;
     let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
@@ -192,6 +195,7 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         corrections,
         resident,
         profile,
+        died,
     })
 }
 

@@ -21,6 +21,8 @@ pub struct SeenResident {
     pub community: CommunityId,
     /// Who it is, whole: the door masks it.
     pub profile: Profile,
+    /// Whether it is known that they died.
+    pub died: bool,
 }
 
 /// A resident, if the actor may see them. A look through an alias shows that an ID number was known, and is recorded.
@@ -29,14 +31,15 @@ pub struct SeenResident {
 /// [`Error::NotFound`] when there is none, or none for this actor.
 pub async fn run(app: &App, credential: Credential, id: ResidentId) -> Result<SeenResident, Error> {
     let now = app.clock.now();
-    let (stored, entry) = app
+    let (stored, died, entry) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             let stored = find(tx, &actor, id)?;
             let permit = policy::may::<act::ReadResident>(&actor, &resource(&stored))?;
             let entry = Entry::by(&actor, permit.role(), "read-resident", "resident", stored.id.uuid());
-            Ok::<_, Error>((stored, entry.with(format!("as={id}"))))
+            let died = tx.has_died(stored.centre, stored.id)?;
+            Ok::<_, Error>((stored, died, entry.with(format!("as={id}"))))
         })
         .await?;
     if stored.id != id {
@@ -46,7 +49,7 @@ pub async fn run(app: &App, credential: Credential, id: ResidentId) -> Result<Se
             .await?;
     }
     let profile = open(&app.vault, &stored)?;
-    Ok(SeenResident { id, version: stored.version, community: stored.community, profile })
+    Ok(SeenResident { id, version: stored.version, community: stored.community, profile, died })
 }
 
 /// A resident of one of the actor's centres.

@@ -113,6 +113,8 @@ pub struct SeenVisit {
     pub resident: StoredResident,
     /// Who the resident is, whole: the door masks it.
     pub profile: Profile,
+    /// Whether it is known that the resident died.
+    pub died: bool,
     /// The cases that came of it.
     pub cases: Vec<CaseId>,
 }
@@ -121,19 +123,20 @@ pub struct SeenVisit {
 struct Sealed {
     stored: StoredVisit,
     resident: StoredResident,
+    died: bool,
     cases: Vec<CaseId>,
 }
 
 impl Sealed {
     fn open(self, vault: &Vault) -> Result<SeenVisit, Error> {
-        let Self { stored: StoredVisit { visit, note }, resident, cases } = self;
+        let Self { stored: StoredVisit { visit, note }, resident, died, cases } = self;
         let key = vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
         let profile = vault.open_profile(resident.centre, resident.id, &key, &resident.profile)?;
         let notes = match visit.stage {
             VisitStage::Finished { .. } => VisitNotes::open(vault, &key, visit.id, note.as_deref())?,
             VisitStage::Planned | VisitStage::Underway { .. } => VisitNotes::default(),
         };
-        Ok(SeenVisit { visit, notes, resident, profile, cases })
+        Ok(SeenVisit { visit, notes, resident, profile, died, cases })
     }
 }
 
@@ -150,8 +153,9 @@ pub async fn one(app: &App, credential: Credential, id: VisitId) -> Result<SeenV
             let stored = tx.visit(&actor.centres(), id)?.ok_or(Error::NotFound)?;
             policy::may::<act::ReadVisit>(&actor, &stored.visit.resource())?;
             let resident = tx.resident(stored.visit.centre, stored.visit.resident)?.ok_or_else(corrupt)?;
+            let died = tx.has_died(resident.centre, resident.id)?;
             let cases = tx.cases_of_visit(&stored.visit)?;
-            Ok::<_, Error>(Sealed { stored, resident, cases })
+            Ok::<_, Error>(Sealed { stored, resident, died, cases })
         })
         .await?;
     sealed.open(&app.vault)
@@ -199,8 +203,9 @@ fn with_residents(
     for stored in visits {
         let resident = residents.iter().find(|resident| resident.id == stored.visit.resident);
         let resident = resident.ok_or_else(corrupt)?.clone();
+        let died = tx.has_died(centre, resident.id)?;
         let cases = tx.cases_of_visit(&stored.visit)?;
-        sealed.push(Sealed { stored, resident, cases });
+        sealed.push(Sealed { stored, resident, died, cases });
     }
     Ok(())
 }

@@ -84,6 +84,9 @@ impl Handing {
             let (coming, named) = (&self.supplement.covers, &self.supplement.named);
             checklist::check_supplement(item, &file.row.covers, coming, named, &mut faults);
             faults.or(Some(()))?;
+            if tx.has_died(centre, file.row.case.resident)? {
+                return Err(Refusal::ResidentDead.into());
+            }
             if !file.mandate.gives(Power::Supplement, self.now) {
                 return Err(Refusal::MandateEnded.into());
             }

@@ -132,6 +132,7 @@ mod tests {
             address: Address::parse("样例路 1 号").ok(),
             care_groups: Vec::new(),
             note: None,
+            relations: Vec::new(),
         }
     }
 

@@ -63,7 +63,7 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
         let state = open(app, &claim, &segments).await?;
         verdicts.push(Verdict { file: claim.file, upload, state });
     }
-    let telling = Telling::prepare(app, MessageKind::Receipt);
+    let telling = Telling::prepare(app);
     let now = app.clock.now();
     let receiving = Receiving {
         places: Places::of(app),
@@ -226,7 +226,6 @@ impl Receiving {
         };
         let permit = policy::by_the_server::<act::ReceiveCase>();
         let case: Case = row.case.clone().receive(&permit, checklist, || number.clone(), self.now)?;
-        let resident = read_case::resident_of(tx, &case)?;
         let code = self.telling.query_code_digest();
         tx.append_event(case.id, case.version, 0, &self.event(EventKind::Received), None)?;
         if matches!(row.case.stage, Stage::CorrectionRequested(_)) {
@@ -244,7 +243,7 @@ impl Receiving {
         if !checklist.ask_later.is_empty() {
             tx.enqueue(&self.later)?;
         }
-        self.telling.tell(tx, &row.case, &resident)?;
+        self.telling.tell(tx, &row.case, MessageKind::Receipt)?;
         Ok(number)
     }
 

@@ -9,6 +9,7 @@ use domain::{
     checklist,
     deadlines::Light,
     ids::{CaseId, CentreId, TaskId},
+    message::MessageKind,
     policy::{self, act},
     task::{Task, TaskKind},
 };
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use store::{CaseRow, CentreTx, Nearing};
 
 use crate::{
-    actions::{Error, keep_deadlines::Clockwork},
+    actions::{Error, keep_deadlines::Clockwork, tell_resident::Telling},
     app::App,
 };
 
@@ -87,6 +88,7 @@ async fn one(app: &App, what: Nearing, centre: CentreId, case: CaseId) -> Result
     let watch = Watch {
         what,
         clockwork: Clockwork::of(app),
+        telling: Telling::prepare(app),
         task: TaskId::from_uuid(app.fresh()),
         now: app.clock.now(),
     };
@@ -108,6 +110,7 @@ async fn one(app: &App, what: Nearing, centre: CentreId, case: CaseId) -> Result
 struct Watch {
     what: Nearing,
     clockwork: Clockwork,
+    telling: Telling,
     task: TaskId,
     now: Timestamp,
 }
@@ -126,6 +129,7 @@ impl Watch {
         }
         self.clockwork.keep(tx, case)?;
         self.clockwork.defer(tx, case, checklist::deferred(&row.covers))?;
+        self.telling.tell(tx, case, MessageKind::DeemedAccepted)?;
         tx.open_task(&self.task(case, TaskKind::DeemedAccepted))?;
         Ok(Entry::by_the_server("deem-accepted", "case", Some(case.id.uuid())))
     }
@@ -155,6 +159,7 @@ impl Watch {
             kind,
             case: Some(case.id),
             opened_at: self.now,
+            due_at: None,
             done: None,
         }
     }

@@ -7,10 +7,17 @@ use domain::{
     case::{Event, EventKind},
     deferral::Told,
     ids::{CaseId, CentreId, TaskId},
+    message::MessageKind,
     task::{Task, TaskKind},
 };
 
-use crate::{actions::Error, app::App};
+use crate::{
+    actions::{
+        Error,
+        tell_resident::{Facts, Telling, last_day},
+    },
+    app::App,
+};
 
 /// Cases looked at a time.
 const PAGE: i64 = 200;
@@ -38,7 +45,7 @@ pub async fn run(app: &App) -> Result<usize, Error> {
 }
 
 async fn one(app: &App, centre: CentreId, id: CaseId) -> Result<(), Error> {
-    let (now, task) = (app.clock.now(), TaskId::from_uuid(app.fresh()));
+    let (now, task, telling) = (app.clock.now(), TaskId::from_uuid(app.fresh()), Telling::prepare(app));
     app.store
         .write(move |tx| {
             tx.in_centre(centre, now, |tx| {
@@ -61,7 +68,20 @@ async fn one(app: &App, centre: CentreId, id: CaseId) -> Result<(), Error> {
                 tx.append_note(id, case.version, &event)?;
                 if told == Told::Missed {
                     let (kind, case) = (TaskKind::DeferralMissed, Some(id));
-                    tx.open_task(&Task { id: task, centre, kind, case, opened_at: now, done: None })?;
+                    tx.open_task(&Task {
+                        id: task,
+                        centre,
+                        kind,
+                        case,
+                        opened_at: now,
+                        due_at: None,
+                        done: None,
+                    })?;
+                } else {
+                    let due = Some(last_day(deferral.due_at));
+                    let materials = u8::try_from(deferral.materials.len()).ok();
+                    let facts = Facts { due, materials, ..Facts::default() };
+                    telling.tell_with(tx, &case, MessageKind::ToleranceReminder, &facts)?;
                 }
                 Ok(((), entry.with(format!("told={}", told.as_str()))))
             })

@@ -19,7 +19,7 @@ use crate::{
     compose::Parts,
     config::{self, Database, Http, Keys, Objects, Settings, SiteWords},
     demo::{self, Account},
-    sms::LogGateway,
+    sms::{LogGateway, templates},
 };
 
 #[derive(Args)]
@@ -99,8 +99,10 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
             sms_signature: "就近办".to_owned(),
             hotline: "0571-88880000".to_owned(),
             closes: config::five_in_the_afternoon(),
+            call_back_days: config::usual_call_back_days(),
             allow_test_area: true,
             catalogue: None,
+            messages: None,
             checkpoints: Some(data.join("checkpoints")),
         },
         registers: config::Registers::Embedded { file: register },
@@ -110,6 +112,7 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
         settings,
         ring: config::read_ring(&ring_file)?,
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
+        messages: templates::SHIPPED.to_owned(),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),

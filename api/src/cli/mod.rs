@@ -18,7 +18,7 @@ use crate::{
     compose::Parts,
     config::{self, Settings},
     http::openapi,
-    sms::LogGateway,
+    sms::{LogGateway, templates},
     telemetry,
 };
 
@@ -116,10 +116,12 @@ async fn app(
     let settings = Settings::read(config.as_deref())?;
     let ring = config::read_ring(&settings.keys.ring)?;
     let catalogue = settings.catalogue_text()?.unwrap_or_else(|| catalogue::LUOJIAZHUANG.to_owned());
+    let messages = settings.messages_text()?.unwrap_or_else(|| templates::SHIPPED.to_owned());
     let app = App::compose(Parts {
         settings: settings.clone(),
         ring,
         catalogue,
+        messages,
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),

@@ -6,10 +6,11 @@ mod ring;
 
 use std::{
     net::SocketAddr,
+    num::NonZeroU16,
     path::{Path, PathBuf},
 };
 
-use domain::deadlines::BusinessHours;
+use domain::{deadlines::BusinessHours, rating::RatingRules};
 use figment::{
     Figment,
     providers::{Env, Format as _, Toml},
@@ -139,11 +140,16 @@ pub struct SiteWords {
     /// When the centre closes on working days; 17:00 when left out.
     #[serde(default = "five_in_the_afternoon", deserialize_with = "time_of_day")]
     pub closes: Time,
+    /// Working days within which somebody calls a resident back who rated badly; 5 when left out.
+    #[serde(default = "usual_call_back_days")]
+    pub call_back_days: NonZeroU16,
     /// Whether ID numbers of the never assigned area 999999 are taken: for training only.
     #[serde(default)]
     pub allow_test_area: bool,
     /// The catalogue to work under; the shipped illustrative one when left out.
     pub catalogue: Option<PathBuf>,
+    /// The message templates to work with; the shipped ones when left out.
+    pub messages: Option<PathBuf>,
     /// Where signed audit checkpoints are copied to.
     pub checkpoints: Option<PathBuf>,
 }
@@ -152,6 +158,12 @@ pub struct SiteWords {
 #[must_use]
 pub fn five_in_the_afternoon() -> Time {
     BusinessHours::default().closes
+}
+
+/// Usual term of a call back.
+#[must_use]
+pub fn usual_call_back_days() -> NonZeroU16 {
+    RatingRules::default().call_back_days
 }
 
 fn time_of_day<'de, D: Deserializer<'de>>(from: D) -> Result<Time, D::Error> {
@@ -212,11 +224,20 @@ impl Settings {
     /// # Errors
     /// [`ConfigFault::File`].
     pub fn catalogue_text(&self) -> Result<Option<String>, ConfigFault> {
-        let read = |file: &PathBuf| {
-            std::fs::read_to_string(file).map_err(|error| ConfigFault::File(file.clone(), error))
-        };
-        self.site.catalogue.as_ref().map(read).transpose()
+        self.site.catalogue.as_deref().map(text_of).transpose()
     }
+
+    /// The text of the message templates to work with, when they are named.
+    ///
+    /// # Errors
+    /// [`ConfigFault::File`].
+    pub fn messages_text(&self) -> Result<Option<String>, ConfigFault> {
+        self.site.messages.as_deref().map(text_of).transpose()
+    }
+}
+
+fn text_of(file: &Path) -> Result<String, ConfigFault> {
+    std::fs::read_to_string(file).map_err(|error| ConfigFault::File(file.to_owned(), error))
 }
 
 /// A path without links and dots, as far as it exists.

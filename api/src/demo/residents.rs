@@ -123,5 +123,6 @@ fn profile(app: &App, n: usize, name: &str, born: &str, group: CareGroup) -> Res
         ),
         care_groups: vec![group],
         note: None,
+        relations: Vec::new(),
     })
 }

@@ -85,7 +85,15 @@ impl Reading {
         let mut care_groups: Vec<_> = identity.care_groups.iter().copied().map(care_group).collect();
         care_groups.sort_unstable();
         care_groups.dedup();
-        Some(Profile { name: name?, id_number: id_number?, phone, address, care_groups, note })
+        Some(Profile {
+            name: name?,
+            id_number: id_number?,
+            phone,
+            address,
+            care_groups,
+            note,
+            relations: Vec::new(),
+        })
     }
 }
 
@@ -116,6 +124,7 @@ pub fn resident_view(
     version: i32,
     community: domain::ids::CommunityId,
     profile: &Profile,
+    deceased: bool,
 ) -> v1::ResidentView {
     v1::ResidentView {
         id: id.uuid(),
@@ -126,6 +135,7 @@ pub fn resident_view(
         phone: profile.phone.as_ref().map(Phone::masked),
         care_groups: profile.care_groups.iter().copied().map(care_group_view).collect(),
         provisional: false,
+        deceased,
     }
 }
 

@@ -45,6 +45,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(residents::put_resident)
         .service(residents::get_resident)
         .service(residents::unmask_resident)
+        .service(residents::note_death)
         .service(visits::put_visit)
         .service(visits::list_visits)
         .service(visits::get_visit)
@@ -99,6 +100,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(pages::open_link)
         .service(pages::look_up_form)
         .service(pages::look_up)
+        .service(pages::rate::rate_by_link)
+        .service(pages::rate::rate_by_code)
         .service(pages::show_demo_messages)
         // operators
         .service(health::healthz)

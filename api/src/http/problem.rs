@@ -97,6 +97,7 @@ fn code(error: &Error) -> ProblemCode {
         Error::SignInRefused => ProblemCode::SignInRefused,
         Error::LockedOut(_) => ProblemCode::LockedOut,
         Error::TooMany(_) => ProblemCode::TooManyRequests,
+        Error::Rating(_) => ProblemCode::StageRefused,
         Error::Upload(refusal) => upload_code(*refusal),
         Error::Full => ProblemCode::StorageFull,
         Error::Unavailable(_) => ProblemCode::Unavailable,
@@ -127,6 +128,7 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::ConsentMissing => ProblemCode::ConsentMissing,
         Refusal::LookUpMismatch => ProblemCode::LookUpMismatch,
         Refusal::LookUpNotFound => ProblemCode::LookUpNotFound,
+        Refusal::ResidentDead => ProblemCode::ResidentDead,
         Refusal::WriteIdReused => ProblemCode::WriteIdReused,
         Refusal::Conflict => ProblemCode::Conflict,
     }
@@ -181,6 +183,7 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::FileNotReady
         | P::CatalogueVersionUnknown
         | P::ResidentMismatch
+        | P::ResidentDead
         | P::VisitOfAnotherResident
         | P::VisitNotStarted
         | P::UploadOffsetMismatch

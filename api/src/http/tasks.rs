@@ -61,8 +61,13 @@ fn view(task: &task::Task) -> v1::Task {
             task::TaskKind::MandateRevoked => v1::TaskKind::MandateRevoked,
             task::TaskKind::LookUpMismatch => v1::TaskKind::LookUpMismatch,
             task::TaskKind::CalendarYearMissing => v1::TaskKind::CalendarYearMissing,
+            task::TaskKind::CallBack => v1::TaskKind::CallBack,
+            task::TaskKind::CallResident => v1::TaskKind::CallResident,
+            task::TaskKind::ResidentReplied => v1::TaskKind::ResidentReplied,
+            task::TaskKind::ResidentDied => v1::TaskKind::ResidentDied,
         },
         case_id: task.case.map(domain::ids::CaseId::uuid),
         opened_at: task.opened_at.to_string(),
+        due_at: task.due_at.map(|at| at.to_string()),
     }
 }

@@ -16,4 +16,8 @@ impl Gateway for LogGateway {
     fn allows_links(&self) -> bool {
         true
     }
+
+    fn reports(&self) -> bool {
+        false
+    }
 }

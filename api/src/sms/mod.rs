@@ -3,13 +3,14 @@
 
 pub mod log;
 pub mod templates;
-pub mod texts;
+pub mod wording;
 
 use std::{future::Future, pin::Pin};
 
-use domain::ids::MessageId;
+use domain::{ids::MessageId, message::FailureKind};
 
 pub use log::LogGateway;
+pub use wording::{Wording, WordingFault};
 
 /// A message on its way to a gateway. Debug prints its id only.
 pub struct Outgoing {
@@ -30,9 +31,9 @@ impl std::fmt::Debug for Outgoing {
 /// Why a gateway did not take a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// It never will: wrong number, refused content.
+    /// Not as it is now, for this reason.
     #[error("the gateway refused the message")]
-    Refused,
+    Refused(FailureKind),
     /// It may later.
     #[error("the gateway is out of reach")]
     Unavailable,
@@ -48,4 +49,7 @@ pub trait Gateway: Send + Sync {
 
     /// Whether texts may carry a link. Carriers that approve templates forbid it.
     fn allows_links(&self) -> bool;
+
+    /// Whether it tells later what became of a message. Of one that does not, silence means nothing.
+    fn reports(&self) -> bool;
 }

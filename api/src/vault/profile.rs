@@ -3,8 +3,9 @@
 use domain::{
     identity::IdNumber,
     ids::{CentreId, ResidentId},
+    message::{Contact, ContactConsent, ContactRole},
     phone::Phone,
-    resident::{CareGroup, Profile},
+    resident::{CareGroup, Profile, Relation},
     text::{Address, Note, PersonName},
 };
 use sealing::{BlindIndex, IndexPurpose};
@@ -35,6 +36,36 @@ pub(super) struct ProfileText {
     address: Option<String>,
     care_groups: Vec<String>,
     note: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    relations: Vec<RelationText>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RelationText {
+    name: String,
+    role: String,
+    phone: Option<String>,
+    consent: String,
+}
+
+impl RelationText {
+    fn of(relation: &Relation) -> Self {
+        Self {
+            name: relation.name.as_str().into(),
+            role: relation.contact.role.as_str().into(),
+            phone: relation.contact.phone.as_ref().map(|phone| phone.as_str().into()),
+            consent: relation.contact.consent.as_str().into(),
+        }
+    }
+
+    fn read(self) -> Option<Relation> {
+        let contact = Contact {
+            role: ContactRole::parse(&self.role)?,
+            phone: self.phone.map(|phone| Phone::parse(&phone)).transpose().ok()?,
+            consent: ContactConsent::parse(&self.consent)?,
+        };
+        Some(Relation { name: PersonName::parse(&self.name).ok()?, contact })
+    }
 }
 
 impl ProfileText {
@@ -46,6 +77,7 @@ impl ProfileText {
             address: profile.address.as_ref().map(|address| address.as_str().into()),
             care_groups: profile.care_groups.iter().map(|group| group.as_str().into()).collect(),
             note: profile.note.as_ref().map(|note| note.as_str().into()),
+            relations: profile.relations.iter().map(RelationText::of).collect(),
         }
     }
 
@@ -61,6 +93,7 @@ impl ProfileText {
                 .map(|group| CareGroup::parse(group))
                 .collect::<Option<_>>()?,
             note: self.note.map(|note| Note::parse(&note)).transpose().ok()?,
+            relations: self.relations.into_iter().map(RelationText::read).collect::<Option<_>>()?,
         })
     }
 }

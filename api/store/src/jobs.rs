@@ -156,6 +156,17 @@ impl WriteTx<'_> {
         Ok(())
     }
 
+    /// Lets a claimed job wait until `at`: nothing went wrong, it is only not the time for it.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn put_off_job(&mut self, id: JobId, at: Timestamp) -> Result<(), StoreError> {
+        diesel::update(jobs::table.find(G(id.uuid())))
+            .set((jobs::run_at.eq(T(at)), jobs::leased_until.eq(None::<T>), jobs::attempts.eq(0)))
+            .execute(self.db)?;
+        Ok(())
+    }
+
     /// Puts a job back, to be tried again at `at`, with the code of what went wrong.
     ///
     /// # Errors

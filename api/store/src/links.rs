@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl ReadTx<'_> {
-    /// The case behind a link that has not run out.
+    /// The case behind a link that has not run out, and the digest that was kept of it.
     ///
     /// # Errors
     /// A fault of the store.
@@ -20,13 +20,13 @@ impl ReadTx<'_> {
         &mut self,
         digests: &[Vec<u8>],
         now: Timestamp,
-    ) -> Result<Option<(CentreId, CaseId)>, StoreError> {
+    ) -> Result<Option<(CentreId, CaseId, Vec<u8>)>, StoreError> {
         let found = links::table
             .filter(links::digest.eq_any(digests).and(links::expires_at.gt(T(now))))
-            .select((links::centre_id, links::case_id))
-            .first::<(G, G)>(self.db)
+            .select((links::centre_id, links::case_id, links::digest))
+            .first::<(G, G, Vec<u8>)>(self.db)
             .optional()?;
-        Ok(found.map(|(centre, case)| (CentreId::from_uuid(centre.0), CaseId::from_uuid(case.0))))
+        Ok(found.map(|(centre, case, kept)| (CentreId::from_uuid(centre.0), CaseId::from_uuid(case.0), kept)))
     }
 }
 

@@ -1,9 +1,10 @@
-//! Messages to residents: number and text are sealed, the rest says how far one has come.
+//! Messages to residents: number and text are sealed, the rest says how far one has come. The number is found again by
+//! its keyed digest: for what was written back from it, and for how often it was written to.
 
 use diesel::prelude::*;
 use domain::{
     ids::{CaseId, CentreId, MessageId, ResidentId},
-    message::{Message, MessageKind, MessageState},
+    message::{FailureKind, Message, MessageKind, MessageState},
 };
 use jiff::Timestamp;
 
@@ -25,6 +26,12 @@ pub struct NewMessage {
     pub recipient: Vec<u8>,
     /// The text, sealed.
     pub text: Vec<u8>,
+    /// Keyed digest of the number.
+    pub number: Vec<u8>,
+    /// The version of the templates that worded it.
+    pub template: String,
+    /// Whose number it is, by their place in the contact circle.
+    pub place: usize,
 }
 
 /// A message as stored.
@@ -40,6 +47,14 @@ pub struct StoredMessage {
     pub queued_at: Timestamp,
     /// When the gateway took it, or would not.
     pub done_at: Option<Timestamp>,
+    /// Keyed digest of the number; a message of an earlier release has none.
+    pub number: Option<Vec<u8>>,
+    /// Whose number it is, by their place in the contact circle.
+    pub place: usize,
+    /// How often it was handed over.
+    pub tries: u32,
+    /// When it was handed over first.
+    pub first_try_at: Option<Timestamp>,
 }
 
 #[derive(Queryable)]
@@ -54,6 +69,13 @@ struct Row {
     text: Vec<u8>,
     queued_at: T,
     done_at: Option<T>,
+    number_index: Option<Vec<u8>>,
+    _template: Option<String>,
+    place: Option<i32>,
+    tries: Option<i32>,
+    first_try_at: Option<T>,
+    _reported_at: Option<T>,
+    _failure: Option<String>,
 }
 
 impl TryFrom<Row> for StoredMessage {
@@ -74,6 +96,10 @@ impl TryFrom<Row> for StoredMessage {
             text: row.text,
             queued_at: row.queued_at.0,
             done_at: row.done_at.map(|at| at.0),
+            number: row.number_index,
+            place: usize::try_from(row.place.unwrap_or(0)).map_err(|_range| corrupt())?,
+            tries: u32::try_from(row.tries.unwrap_or(0)).map_err(|_range| corrupt())?,
+            first_try_at: row.first_try_at.map(|at| at.0),
         })
     }
 }
@@ -89,6 +115,15 @@ impl ReadTx<'_> {
         found.map(StoredMessage::try_from).transpose()
     }
 
+    /// One message of whichever centre, for a gateway that knows its id alone.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn message_anywhere(&mut self, id: MessageId) -> Result<Option<StoredMessage>, StoreError> {
+        let found = messages::table.filter(messages::id.eq(G(id.uuid()))).first::<Row>(self.db).optional()?;
+        found.map(StoredMessage::try_from).transpose()
+    }
+
     /// The latest messages of the whole site, for a demo's page.
     ///
     /// # Errors
@@ -101,6 +136,61 @@ impl ReadTx<'_> {
             .into_iter()
             .map(StoredMessage::try_from)
             .collect()
+    }
+
+    /// The latest messages to a number, latest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn messages_to(&mut self, number: &[u8], limit: i64) -> Result<Vec<StoredMessage>, StoreError> {
+        messages::table
+            .filter(messages::number_index.eq(number))
+            .order(messages::queued_at.desc())
+            .limit(limit)
+            .load::<Row>(self.db)?
+            .into_iter()
+            .map(StoredMessage::try_from)
+            .collect()
+    }
+
+    /// When messages of a kind to a number were taken by the gateway, from an instant on.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn handed_over(
+        &mut self,
+        number: &[u8],
+        kind: MessageKind,
+        since: Timestamp,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let taken = messages::table
+            .filter(messages::number_index.eq(number).and(messages::kind.eq(kind.as_str())))
+            .filter(messages::tries.gt(0).and(messages::done_at.ge(T(since))))
+            .select(messages::done_at.assume_not_null())
+            .load::<T>(self.db)?;
+        Ok(taken.into_iter().map(|at| at.0).collect())
+    }
+
+    /// Messages that the gateway took before an instant and of which nothing was heard since, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn unreported(
+        &mut self,
+        before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<(CentreId, MessageId)>, StoreError> {
+        let accepted = messages::state.eq(MessageState::Accepted.as_str());
+        let rows = messages::table
+            .filter(accepted.and(messages::done_at.le(T(before))))
+            .order(messages::done_at)
+            .select((messages::centre_id, messages::id))
+            .limit(limit)
+            .load::<(G, G)>(self.db)?;
+        Ok(rows
+            .into_iter()
+            .map(|(centre, id)| (CentreId::from_uuid(centre.0), MessageId::from_uuid(id.0)))
+            .collect())
     }
 
     /// How many messages stand at a state.
@@ -128,25 +218,79 @@ impl WriteTx<'_> {
             messages::recipient.eq(&new.recipient),
             messages::text.eq(&new.text),
             messages::queued_at.eq(T(at)),
+            messages::number_index.eq(&new.number),
+            messages::template.eq(&new.template),
+            messages::place.eq(i32::try_from(new.place).unwrap_or(i32::MAX)),
         );
         each!(self.db, db => diesel::insert_into(messages::table).values(row).execute(db))?;
         Ok(())
     }
 
-    /// Notes what the gateway said.
+    /// Notes how a handing over went: the state it led to, how many there were, and why the last was in vain.
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn set_message_state(
+    pub fn note_try(&mut self, before: &StoredMessage, tried: &Tried) -> Result<(), StoreError> {
+        let (id, centre) = (before.message.id, before.message.centre);
+        let tries = before.tries.saturating_add(1);
+        let told = diesel::update(messages::table.find((G(id.uuid()), G(centre.uuid())))).set((
+            messages::state.eq(tried.state.as_str()),
+            messages::done_at.eq(T(tried.at)),
+            messages::tries.eq(i32::try_from(tries).unwrap_or(i32::MAX)),
+            messages::first_try_at.eq(T(before.first_try_at.unwrap_or(tried.at))),
+            messages::failure.eq(tried.failure.map(FailureKind::as_str)),
+        ));
+        Kept(told).execute(self.db)?;
+        Ok(())
+    }
+
+    /// Notes what became of a message after the gateway had taken it.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn report_message(
         &mut self,
         centre: CentreId,
         id: MessageId,
         state: MessageState,
+        failure: Option<FailureKind>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let told = diesel::update(messages::table.find((G(id.uuid()), G(centre.uuid()))))
-            .set((messages::state.eq(state.as_str()), messages::done_at.eq(T(at))));
+        let told = diesel::update(messages::table.find((G(id.uuid()), G(centre.uuid())))).set((
+            messages::state.eq(state.as_str()),
+            messages::reported_at.eq(T(at)),
+            messages::failure.eq(failure.map(FailureKind::as_str)),
+        ));
         Kept(told).execute(self.db)?;
         Ok(())
     }
+
+    /// Takes every waiting message to a resident back; how many those were.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn drop_messages_to(
+        &mut self,
+        centre: CentreId,
+        resident: ResidentId,
+        at: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let theirs =
+            messages::centre_id.eq(G(centre.uuid())).and(messages::resident_id.eq(G(resident.uuid())));
+        let queued = messages::state.eq(MessageState::Queued.as_str());
+        Ok(diesel::update(messages::table.filter(theirs.and(queued)))
+            .set((messages::state.eq(MessageState::Dropped.as_str()), messages::done_at.eq(T(at))))
+            .execute(self.db)?)
+    }
+}
+
+/// How a handing over went.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried {
+    /// Where it leaves the message.
+    pub state: MessageState,
+    /// Why it was in vain.
+    pub failure: Option<FailureKind>,
+    /// When.
+    pub at: Timestamp,
 }

@@ -6,7 +6,7 @@ use domain::{
     deadlines::{Pause, PauseKind},
     ids::{CaseId, CentreId, UserId},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     error::StoreError,
@@ -32,6 +32,23 @@ impl ReadTx<'_> {
             Ok(Pause { start: start.0, end: end.map(|end| end.0), kind })
         };
         rows.into_iter().map(pause).collect()
+    }
+}
+
+impl ReadTx<'_> {
+    /// The day on which the open special procedure of a case is expected to end.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn suspended_until(&mut self, centre: CentreId, case: CaseId) -> Result<Option<Date>, StoreError> {
+        let of_case = procedures::case_id.eq(G(case.uuid())).and(procedures::centre_id.eq(G(centre.uuid())));
+        let open = procedures::table
+            .filter(of_case.and(procedures::ended_at.is_null()))
+            .select(procedures::until)
+            .first::<String>(self.db)
+            .optional()?;
+        let read = |text: String| text.parse().map_err(|_shape| StoreError::Corrupt("procedures"));
+        open.map(read).transpose()
     }
 }
 

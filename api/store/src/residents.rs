@@ -129,6 +129,21 @@ impl ReadTx<'_> {
         Ok(found.map(StoredResident::from))
     }
 
+    /// The residents of a centre who are reached under a number, by its digest.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn residents_at(
+        &mut self,
+        centre: CentreId,
+        number: &[u8],
+    ) -> Result<Vec<StoredResident>, StoreError> {
+        let rows = residents::table
+            .filter(residents::centre_id.eq(G(centre.uuid())).and(residents::phone_index.eq(number)))
+            .load::<Row>(self.db)?;
+        Ok(rows.into_iter().map(StoredResident::from).collect())
+    }
+
     /// How many residents a person has met by ID number since an instant.
     ///
     /// # Errors

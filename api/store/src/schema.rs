@@ -372,6 +372,13 @@ diesel::table! {
         text -> Binary,
         queued_at -> Instant,
         done_at -> Nullable<Instant>,
+        number_index -> Nullable<Binary>,
+        template -> Nullable<Text>,
+        place -> Nullable<Integer>,
+        tries -> Nullable<Integer>,
+        first_try_at -> Nullable<Instant>,
+        reported_at -> Nullable<Instant>,
+        failure -> Nullable<Text>,
     }
 }
 
@@ -479,6 +486,49 @@ diesel::table! {
         opened_at -> Instant,
         done_at -> Nullable<Instant>,
         done_by -> Nullable<Guid>,
+        due_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    refusals (resident_id, centre_id, number_index, purpose) {
+        resident_id -> Guid,
+        centre_id -> Guid,
+        number_index -> Binary,
+        purpose -> Text,
+        how -> Text,
+        at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    ratings (case_id, centre_id) {
+        case_id -> Guid,
+        centre_id -> Guid,
+        level -> Integer,
+        source -> Text,
+        words -> Nullable<Binary>,
+        at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    deaths (resident_id, centre_id) {
+        resident_id -> Guid,
+        centre_id -> Guid,
+        source -> Text,
+        words -> Nullable<Binary>,
+        noted_at -> Instant,
+        noted_by -> Guid,
     }
 }
 
@@ -567,5 +617,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     deferrals,
     tasks,
     lookups,
-    gateway_secrets
+    gateway_secrets,
+    refusals,
+    ratings,
+    deaths
 );

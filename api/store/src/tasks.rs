@@ -1,4 +1,4 @@
-//! What people are asked to do because of a case: an overdue one, one that the law accepted.
+//! What people are asked to do because of a case: an overdue one, one that the law accepted, a bad rating.
 
 use diesel::prelude::*;
 use domain::{
@@ -23,6 +23,7 @@ struct Row {
     opened_at: T,
     done_at: Option<T>,
     done_by: Option<G>,
+    due_at: Option<T>,
 }
 
 impl TryFrom<Row> for Task {
@@ -34,6 +35,7 @@ impl TryFrom<Row> for Task {
             kind: TaskKind::parse(&row.kind).ok_or(StoreError::Corrupt("tasks"))?,
             case: row.case_id.map(|id| CaseId::from_uuid(id.0)),
             opened_at: row.opened_at.0,
+            due_at: row.due_at.map(|at| at.0),
             done: match (row.done_at, row.done_by) {
                 (Some(at), Some(by)) => Some((at.0, UserId::from_uuid(by.0))),
                 (None, None) => None,
@@ -66,6 +68,25 @@ impl ReadTx<'_> {
             .collect()
     }
 
+    /// Whether somebody is asked this about a case already.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn has_open_task(
+        &mut self,
+        centre: CentreId,
+        case: CaseId,
+        kind: TaskKind,
+    ) -> Result<bool, StoreError> {
+        let of_case = tasks::case_id.eq(G(case.uuid())).and(tasks::centre_id.eq(G(centre.uuid())));
+        let found = tasks::table
+            .filter(of_case.and(tasks::kind.eq(kind.as_str())).and(tasks::done_at.is_null()))
+            .select(tasks::id)
+            .first::<G>(self.db)
+            .optional()?;
+        Ok(found.is_some())
+    }
+
     /// One task in one of these centres.
     ///
     /// # Errors
@@ -95,6 +116,7 @@ impl CentreTx<'_, '_> {
                 tasks::kind.eq(task.kind.as_str()),
                 tasks::case_id.eq(task.case.map(|case| G(case.uuid()))),
                 tasks::opened_at.eq(T(task.opened_at)),
+                tasks::due_at.eq(task.due_at.map(T)),
             ))
             .execute(self.db)?;
         Ok(())

@@ -103,6 +103,7 @@ codes! {
     CommunityUnknown "community-unknown" Mend "没有此社区" "There is no such community";
     ResidentUnknown "resident-unknown" Mend "没有此居民" "There is no such resident";
     ResidentMismatch "resident-mismatch" Mend "与此前登记的居民不一致" "This is another resident than before";
+    ResidentDead "resident-dead" Mend "该居民已去世,不再受理新的申请" "The resident has died: nothing is filed for them any more";
     WorkerUnknown "worker-unknown" Mend "没有此社工" "There is no such worker";
     VisitUnknown "visit-unknown" Mend "没有此上门记录" "There is no such visit";
     VisitOfAnotherResident "visit-of-another-resident" Mend "上门记录属于其他居民" "The visit was to another resident";

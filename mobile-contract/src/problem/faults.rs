@@ -69,6 +69,8 @@ faults! {
     ADDRESS_CHARACTER "address-character" "地址含有不允许的字符" "The address holds a character that is not allowed";
     NOTE_LENGTH "note-length" "备注应为 1 至 2000 个字" "A note has 1 to 2000 characters";
     NOTE_CHARACTER "note-character" "备注含有不允许的字符" "The note holds a character that is not allowed";
+    CONTACTS_TOO_MANY "contacts-too-many" "联系人不得超过 7 人" "A contact circle has at most 7 people";
+    CONTACT_TWICE "contact-twice" "两位联系人号码相同" "Two contacts have the same number";
     REASON_LENGTH "reason-length" "理由应为 2 至 500 个字" "A reason has 2 to 500 characters";
     REASON_CHARACTER "reason-character" "理由含有不允许的字符" "The reason holds a character that is not allowed";
 

@@ -15,6 +15,63 @@ pub struct PutResident {
     pub community_id: Uuid,
     /// Who it is.
     pub identity: Identity,
+    /// Who else may be told of a case when the resident cannot be reached by message, in the order the family agreed on.
+    /// Taken when the resident is entered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 7)]
+    pub contacts: Vec<NewContact>,
+}
+
+/// Somebody of a resident's contact circle.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewContact {
+    /// Name, 2 to 30 characters.
+    #[schema(min_length = 2, max_length = 30)]
+    pub name: String,
+    /// Who they are to the resident.
+    pub relation: ContactRelation,
+    /// Mobile number, 11 digits, `+86` allowed in front.
+    pub phone: String,
+    /// Whether the resident lets them be told. Left out means that nobody asked, and they are not told.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub may_be_told: bool,
+}
+
+/// Who somebody is to a resident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactRelation {
+    /// 监护人
+    Guardian,
+    /// A relative.
+    Relative,
+    /// 社区工作者, who looks in.
+    CommunityWorker,
+}
+
+/// `POST /v1/residents/{id}/death`: the resident has died. Said twice, it is noted once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NoteDeath {
+    /// UUIDv7 of this write.
+    pub write_id: Uuid,
+    /// From whom that is known.
+    pub source: DeathSource,
+    /// In words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 2, max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// From whom it is known that a resident died.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeathSource {
+    /// The family said so.
+    Family,
+    /// The community said so, or the worker saw it.
+    Community,
+    /// A register that the centre looks things up in.
+    Register,
 }
 
 /// Who a resident is, as on the ID card and as told at the table.
@@ -88,6 +145,9 @@ pub struct ResidentView {
     /// Entered with a case and not yet looked through by anyone at the centre. Left out when false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub provisional: bool,
+    /// The resident has died. Left out when false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deceased: bool,
 }
 
 /// `POST /v1/residents/{id}/unmask`: show fields in full. The reason and the asker are kept for ever.
@@ -141,4 +201,4 @@ fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
-hidden!(PutResident, Identity, ResidentView, Unmask, Unmasked);
+hidden!(PutResident, NewContact, NoteDeath, Identity, ResidentView, Unmask, Unmasked);

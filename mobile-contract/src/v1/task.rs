@@ -35,6 +35,10 @@ pub struct Task {
     /// Since when.
     #[schema(format = DateTime)]
     pub opened_at: String,
+    /// By when, where there is a term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub due_at: Option<String>,
 }
 
 /// Why somebody is asked.
@@ -53,6 +57,14 @@ pub enum TaskKind {
     CalendarYearMissing,
     /// A shared library contradicts a case that was received before it could be asked.
     LookUpMismatch,
+    /// A resident rated a case badly: call them back.
+    CallBack,
+    /// No message reaches a resident who has to be told of a case: call them, or bring it on paper.
+    CallResident,
+    /// A resident wrote back what only a person understands: call them.
+    ResidentReplied,
+    /// The resident of an open case has died: decide what becomes of it.
+    ResidentDied,
 }
 
 /// `POST /v1/tasks/{id}/done`: it is done. Said twice, it is done once.

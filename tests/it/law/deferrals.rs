@@ -17,7 +17,7 @@ use super::{act, kinds};
 const ASSISTANCE: &str = "LJZ-MZ-04";
 
 /// A case whose papers on the hardship follow; its path. It is received only with the signed commitment.
-async fn filed(app: &TestApp, worker: &Person) -> String {
+pub async fn filed(app: &TestApp, worker: &Person) -> String {
     let resident = app.resident(worker, app.centre.community.uuid(), "王秀英", story::WANG).await;
     let visit = app.visit(worker, resident).await;
     let (card, form, signature, word) = (app.photo(1), app.photo(2), app.photo(3), app.photo(4));

@@ -4,7 +4,8 @@
 use std::{fs, path::PathBuf};
 
 /// Every file there is, so that none is left behind that nothing reads.
-const ALL: &[&str] = &["codes_off_the_wire.txt", "operations.txt", "policy.txt", "public_operations.txt"];
+const ALL: &[&str] =
+    &["codes_off_the_wire.txt", "message_texts.txt", "operations.txt", "policy.txt", "public_operations.txt"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("it/snapshots")

@@ -256,7 +256,14 @@ pub async fn fill(store: &Store) {
             tx.insert_session(&signed_in, at(0))?;
             tx.insert_upload(&upload(), &[])?;
             tx.insert_message(
-                &NewMessage { message: message(), recipient: vec![2], text: vec![3] },
+                &NewMessage {
+                    message: message(),
+                    recipient: vec![2],
+                    text: vec![3],
+                    number: vec![4],
+                    template: "cn-2026-1".into(),
+                    place: 0,
+                },
                 at(700),
             )?;
             tx.in_centre(centre(), at(630), |tx| {

@@ -97,7 +97,15 @@ impl World {
     async fn task(&mut self) -> TaskId {
         let case = CaseId::from_uuid(self.case().await);
         let (centre, id, now) = (self.app.centre.id, TaskId::from_uuid(self.app.fresh()), self.app.now());
-        let task = Task { id, centre, kind: TaskKind::Overdue, case: Some(case), opened_at: now, done: None };
+        let task = Task {
+            id,
+            centre,
+            kind: TaskKind::Overdue,
+            case: Some(case),
+            opened_at: now,
+            due_at: None,
+            done: None,
+        };
         let written = self.app.app.store.write(move |tx| {
             tx.in_centre(centre, now, |tx| {
                 tx.open_task(&task)?;
@@ -174,6 +182,13 @@ impl World {
             "get_resident" => ask(format!("/v1/residents/{}", self.resident)),
             "unmask_resident" => ask(format!("/v1/residents/{}/unmask", self.resident))
                 .json(&json!({"reason": "电话核对上门时间", "fields": ["name"]})),
+            "note_death" => {
+                self.residents += 1;
+                let (community, number) = (self.app.centre.community.uuid(), id_number(self.residents));
+                let dead = self.app.resident(&self.worker, community, "李大有", &number).await;
+                ask(format!("/v1/residents/{dead}/death"))
+                    .json(&json!({"write_id": write, "source": "family"}))
+            }
             "put_visit" => ask(format!("/v1/visits/{}", self.app.fresh())).json(&self.plan()),
             "get_visit" => ask(format!("/v1/visits/{}", self.visit)),
             "start_visit" => {

@@ -37,7 +37,7 @@ use zerotrip::{
     chance::{SystemChance, SystemClock},
     compose::Parts,
     config::{self, Settings},
-    sms::LogGateway,
+    sms::{LogGateway, templates},
     tokens::Tokens,
 };
 
@@ -209,6 +209,7 @@ async fn compose(config: &Path) -> Outcome<App> {
         settings,
         ring,
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
+        messages: templates::SHIPPED.to_owned(),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
@@ -316,5 +317,6 @@ fn profile(now: Timestamp, number: usize) -> Outcome<Profile> {
         address: Some(Address::parse("阳光新村3幢2单元502室")?),
         care_groups: vec![CareGroup::Elderly],
         note: None,
+        relations: Vec::new(),
     })
 }

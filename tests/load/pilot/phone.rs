@@ -68,6 +68,7 @@ async fn call(run: &Run, worker: &Worker, visit: &Visit) -> Result<VisitAck, Tro
         write_id: run.ids.next(),
         community_id: worker.community,
         identity: visit.resident.identity.clone(),
+        contacts: Vec::new(),
     };
     let path = format!("/v1/residents/{}", visit.resident.id);
     let entered: ResidentAck = worker.session.put(&path, &resident).await?;

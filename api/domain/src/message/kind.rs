@@ -15,6 +15,8 @@ pub enum MessageKind {
     NotAccepted,
     /// 特别程序: the clock stands still.
     Suspended,
+    /// The special procedure is over: the clock runs on.
+    Resumed,
     /// 办结: the case was concluded.
     Conclusion,
     /// 出件: the result is made out.
@@ -25,6 +27,8 @@ pub enum MessageKind {
     Withdrawn,
     /// 终止: the case was ended.
     Terminated,
+    /// 作废: the case should never have been.
+    Voided,
     /// 好差评: asks for a rating.
     RatingRequest,
     /// 容缺: a material that may follow is still to come.
@@ -64,18 +68,20 @@ impl Purpose {
 
 impl MessageKind {
     /// All kinds, in the order in which a case may meet them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Receipt,
         Self::CorrectionRequested,
         Self::Accepted,
         Self::DeemedAccepted,
         Self::NotAccepted,
         Self::Suspended,
+        Self::Resumed,
         Self::Conclusion,
         Self::Issued,
         Self::DeliveryFailed,
         Self::Withdrawn,
         Self::Terminated,
+        Self::Voided,
         Self::RatingRequest,
         Self::ToleranceReminder,
         Self::CallBack,
@@ -91,11 +97,13 @@ impl MessageKind {
             Self::DeemedAccepted => "deemed_accepted",
             Self::NotAccepted => "not_accepted",
             Self::Suspended => "suspended",
+            Self::Resumed => "resumed",
             Self::Conclusion => "conclusion",
             Self::Issued => "issued",
             Self::DeliveryFailed => "delivery_failed",
             Self::Withdrawn => "withdrawn",
             Self::Terminated => "terminated",
+            Self::Voided => "voided",
             Self::RatingRequest => "rating_request",
             Self::ToleranceReminder => "tolerance_reminder",
             Self::CallBack => "call_back",

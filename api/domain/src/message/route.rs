@@ -2,6 +2,41 @@
 
 use super::{Audience, MessageKind, Purpose};
 
+/// How it came that nobody is told under a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Objection {
+    /// They said no.
+    Said,
+    /// The carrier keeps the number from messages.
+    Carrier,
+    /// Whoever answered says that they are somebody else.
+    SomebodyElse,
+    /// There is no such number.
+    NoSuchNumber,
+}
+
+impl Objection {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Said, Self::Carrier, Self::SomebodyElse, Self::NoSuchNumber];
+
+    /// The stored and printed name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Carrier => "carrier",
+            Self::SomebodyElse => "somebody_else",
+            Self::NoSuchNumber => "no_such_number",
+        }
+    }
+
+    /// The objection with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|objection| objection.as_str() == text)
+    }
+}
+
 /// What is known of a person that decides the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach {
@@ -28,6 +63,18 @@ impl Reach {
         barred: false,
         number: Some(Audience::Own),
     };
+
+    /// The same person with one more thing against messages.
+    #[must_use]
+    pub const fn after(mut self, purpose: Purpose, objection: Objection) -> Self {
+        match (objection, purpose) {
+            (Objection::Said, Purpose::CaseNotice) => self.refused_notices = true,
+            (Objection::Said, Purpose::RatingRequest) => self.refused_ratings = true,
+            (Objection::Carrier, _) => self.barred = true,
+            (Objection::SomebodyElse | Objection::NoSuchNumber, _) => self.number = None,
+        }
+        self
+    }
 
     /// Whether the person said no to messages for a purpose.
     #[must_use]

@@ -102,7 +102,15 @@ fn open_task(
     }
     let centre = tx.centre();
     let kind = TaskKind::LookUpMismatch;
-    Ok(tx.open_task(&Task { id, centre, kind, case: Some(case), opened_at: now, done: None })?)
+    Ok(tx.open_task(&Task {
+        id,
+        centre,
+        kind,
+        case: Some(case),
+        opened_at: now,
+        due_at: None,
+        done: None,
+    })?)
 }
 
 /// How long after this many tries.

@@ -11,7 +11,7 @@ use domain::{
     correction::{Defect, Notice},
     ids::{CaseId, TaskId},
     mandate::Mandate,
-    message::MessageKind,
+    message::{MessageKind, PublicName},
     task::{Task, TaskKind},
     text::{Address, Reason},
 };
@@ -25,7 +25,7 @@ use crate::{
         keep_deadlines::Clockwork,
         look_up::{self, Places, at_window},
         read_case::{self, CaseOutcome},
-        tell_resident::Telling,
+        tell_resident::{Facts, Telling},
     },
     app::App,
     vault::{ResidentKey, Vault},
@@ -146,7 +146,7 @@ pub async fn run(
         proof: app.lookups.proof,
         clockwork: Clockwork::of(app),
         vault: app.vault.clone(),
-        telling: Telling::prepare(app, MessageKind::Conclusion),
+        telling: Telling::prepare(app),
         now: app.clock.now(),
         task: TaskId::from_uuid(app.fresh()),
         id,
@@ -209,6 +209,7 @@ impl Reviewing {
                         kind: TaskKind::MandateRevoked,
                         case: Some(self.id),
                         opened_at: self.now,
+                        due_at: None,
                         done: None,
                     })?;
                 }
@@ -222,10 +223,7 @@ impl Reviewing {
             if matches!(self.review, Review::Accept) {
                 self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
             }
-            if matches!(row.case.stage, Stage::Concluded { .. }) {
-                let resident = read_case::resident_of(tx, &row.case)?;
-                self.telling.tell(tx, &row.case, &resident)?;
-            }
+            self.tell(tx, &row.case)?;
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };
@@ -243,6 +241,33 @@ impl Reviewing {
             further: further.clone(),
             answered_at: None,
         }
+    }
+
+    /// What the resident hears of an act. What the centre and the department do among themselves is no news of theirs.
+    fn tell(&self, tx: &mut CentreTx<'_, '_>, case: &Case) -> Result<(), Error> {
+        let kind = match &self.review {
+            Review::Accept => MessageKind::Accepted,
+            Review::Return { .. } => MessageKind::CorrectionRequested,
+            Review::Suspend(_) => MessageKind::Suspended,
+            Review::Resume { .. } => MessageKind::Resumed,
+            Review::Withdraw { .. } => MessageKind::Withdrawn,
+            Review::Terminate { .. } => MessageKind::Terminated,
+            Review::Void { .. } => MessageKind::Voided,
+            Review::NotAccept { right_body, .. } => {
+                let named = right_body.as_ref().and_then(|body| PublicName::parse(body.as_str()).ok());
+                let facts = Facts { right_body: named, ..Facts::default() };
+                return self.telling.tell_with(tx, case, MessageKind::NotAccepted, &facts);
+            }
+            Review::Conclude { .. } | Review::Decide { .. } => {
+                self.telling.tell(tx, case, MessageKind::Conclusion)?;
+                MessageKind::RatingRequest
+            }
+            Review::Forward { .. }
+            | Review::Opinion { .. }
+            | Review::ReturnToWindow { .. }
+            | Review::RevokeMandate { .. } => return Ok(()),
+        };
+        self.telling.tell(tx, case, kind)
     }
 
     fn append_events(&self, tx: &mut CentreTx<'_, '_>, actor: &Actor, moved: &Moved) -> Result<(), Error> {

@@ -213,6 +213,7 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
             whole.resident.version,
             whole.resident.community,
             &whole.profile,
+            whole.died,
         ),
         worker_id: case.worker.uuid(),
         received_at: case.stage.receipt().map(|receipt| receipt.at.to_string()),

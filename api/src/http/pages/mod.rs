@@ -3,6 +3,7 @@
 //!
 //! Whatever is not right about a link looks the same, and so does whatever is not right about a look-up.
 
+pub mod rate;
 mod view;
 mod words;
 
@@ -15,7 +16,7 @@ use askama::Template;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{case_number::CaseNumber, query_code::QueryCode};
 use mobile_contract::problem::{self, Problem, ProblemCode};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
@@ -27,10 +28,11 @@ use crate::{
         problem::{Refused, Reply, refuse},
     },
 };
+use rate::Door;
 use view::{LookUpPage, MessagesPage, NoticePage, STYLE, StatusPage};
 
 /// Largest form that is read.
-const FORM_BYTES: usize = 4096;
+const FORM_BYTES: usize = 8192;
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// How a page's address asks for a language.
@@ -72,7 +74,9 @@ struct LookUp {
 pub async fn open_link(app: web::Data<App>, request: HttpRequest, token: web::Path<String>) -> HttpResponse {
     let lang = lang_of(&request);
     match open_status::by_link(&app, bare(&token)).await {
-        Ok(status) => page(lang, &StatusPage::of(&app.site, lang.of_words(), &status)),
+        Ok(status) => {
+            page(lang, &StatusPage::of(&app.site, lang.of_words(), &status, Door::Link(bare(&token))))
+        }
         Err(Error::NotFound) => dead_link(&app.site, lang),
         Err(error) => sorry(&app.site, lang, error),
     }
@@ -112,13 +116,16 @@ pub async fn look_up_form(app: web::Data<App>, request: HttpRequest) -> HttpResp
 #[post("/status")]
 pub async fn look_up(app: web::Data<App>, request: HttpRequest, payload: web::Payload) -> Reply {
     let lang = lang_of(&request);
-    let typed = read_form(&request, payload).await?;
+    let typed: LookUp = read_form(&request, payload).await?;
     let outcome = match CaseNumber::parse(&typed.number) {
         Ok(number) => look_up_case::run(&app, number, QueryCode::parse(&typed.code).ok()).await,
         Err(_refusal) => Err(Error::NotFound),
     };
     Ok(match outcome {
-        Ok(status) => page(lang, &StatusPage::of(&app.site, lang.of_words(), &status)),
+        Ok(status) => {
+            let door = Door::Code(&typed.number, &typed.code);
+            page(lang, &StatusPage::of(&app.site, lang.of_words(), &status, door))
+        }
         Err(Error::NotFound) => {
             let refused = Refused::new(ProblemCode::NotFound, lang);
             refusal(&refused, lang, &LookUpPage::of(&app.site, lang.of_words(), true))
@@ -171,7 +178,7 @@ pub fn lang_of(request: &HttpRequest) -> Lang {
     }
 }
 
-async fn read_form(request: &HttpRequest, payload: web::Payload) -> Reply<LookUp> {
+async fn read_form<T: Default + DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Reply<T> {
     let declared = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = declared.unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
@@ -180,7 +187,7 @@ async fn read_form(request: &HttpRequest, payload: web::Payload) -> Reply<LookUp
     let read = payload.to_bytes_limited(FORM_BYTES).await;
     let bytes = read.map_err(|_exceeded| refuse(request, ProblemCode::BodyTooLarge))?.unwrap_or_default();
     // A form that cannot be read leads where an empty one leads.
-    let form = web::Query::from_query(&String::from_utf8_lossy(&bytes));
+    let form = web::Query::<T>::from_query(&String::from_utf8_lossy(&bytes));
     Ok(form.map(web::Query::into_inner).unwrap_or_default())
 }
 

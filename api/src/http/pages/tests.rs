@@ -2,6 +2,7 @@ use domain::{
     case::{Acceptance, AcceptedBy, Ending, EventKind, Held, Outcome, Receipt, Stage},
     identity::Areas,
     message::{MessageKind, MessageState},
+    rating::Rating,
     wording::{Lang, NamePair},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -9,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::actions::{
     demo_messages::OpenedMessage,
-    open_status::{Status, Step},
+    open_status::{RatingState, Status, Step},
 };
 
 /// What a page may weigh: it comes in one round trip, with the headers before it.
@@ -22,6 +23,7 @@ fn site() -> Site {
         sms_signature: "骆家庄便民服务中心".into(),
         hotline: "0571-8500 0000".into(),
         hours: domain::deadlines::BusinessHours::default(),
+        rating: domain::rating::RatingRules::default(),
         areas: Areas::Real,
         demo: true,
         checkpoint_folder: None,
@@ -71,6 +73,7 @@ fn status(stage: Stage, last: EventKind) -> Status {
         stage,
         immediate: false,
         promised_days: 15,
+        rating: RatingState::Closed,
         steps: kinds.into_iter().zip(1..).map(|(kind, minute)| Step { kind, at: at(minute * 20) }).collect(),
         as_of: at(200),
     }
@@ -98,11 +101,19 @@ fn every_page(lang: Lang) -> Vec<(String, String)> {
         .into_iter()
         .map(|(stage, last)| {
             let status = status(stage, last);
-            let html = StatusPage::of(&site, lang, &status).render().unwrap();
+            let html = StatusPage::of(&site, lang, &status, Door::Link("0123abcd")).render().unwrap();
             (format!("status-{}", status.stage.as_str()), html)
         })
         .collect();
     let mut add = |name: &str, html: askama::Result<String>| pages.push((name.to_owned(), html.unwrap()));
+    let concluded = |rating| {
+        let (stage, last) = stages().into_iter().find(|(_, last)| *last == EventKind::Granted).unwrap();
+        Status { rating, ..status(stage, last) }
+    };
+    let (open, given) = (concluded(RatingState::Open), concluded(RatingState::Given(Rating::Good)));
+    add("rate-by-link", StatusPage::of(&site, lang, &open, Door::Link("0123abcd")).render());
+    add("rate-by-code", StatusPage::of(&site, lang, &open, Door::Code("330106", "K7MX2P")).render());
+    add("rated", StatusPage::of(&site, lang, &given, Door::Link("0123abcd")).render());
     add("look-up", LookUpPage::of(&site, lang, false).render());
     add("look-up-failed", LookUpPage::of(&site, lang, true).render());
     add("dead-link", NoticePage::dead_link(&site, lang).render());
@@ -156,7 +167,9 @@ fn every_page_speaks_one_language_and_offers_the_other() {
 #[test]
 fn a_status_page_shows_number_item_masked_name_and_shanghai_time() {
     let (stage, last) = (Stage::Received(receipt()), EventKind::Received);
-    let html = StatusPage::of(&site(), Lang::Zh, &status(stage.clone(), last)).render().unwrap();
+    let html = StatusPage::of(&site(), Lang::Zh, &status(stage.clone(), last), Door::Link("0123abcd"))
+        .render()
+        .unwrap();
     let unbroken = html.replace("<wbr>", "");
     let number = receipt().number;
     for shown in
@@ -165,7 +178,8 @@ fn a_status_page_shows_number_item_masked_name_and_shanghai_time() {
         assert!(unbroken.contains(shown), "{shown}: {html}");
     }
     assert!(html.contains("datetime=\"2026-11-23T09:25:00+08:00\""), "{html}");
-    let html = StatusPage::of(&site(), Lang::En, &status(stage, last)).render().unwrap();
+    let html =
+        StatusPage::of(&site(), Lang::En, &status(stage, last), Door::Link("0123abcd")).render().unwrap();
     assert!(html.contains("23 November 2026, 09:25"), "{html}");
 }
 
@@ -173,7 +187,7 @@ fn a_status_page_shows_number_item_masked_name_and_shanghai_time() {
 fn what_people_typed_or_are_called_is_text_and_never_markup() {
     let mut status = status(Stage::Receiving, EventKind::Filed);
     status.name = "<b>*".into();
-    let html = StatusPage::of(&site(), Lang::Zh, &status).render().unwrap();
+    let html = StatusPage::of(&site(), Lang::Zh, &status, Door::Link("0123abcd")).render().unwrap();
     assert!(!html.contains("<b>*"));
 }
 

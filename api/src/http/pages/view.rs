@@ -4,9 +4,15 @@ use askama::Template;
 use domain::{case_number::CaseNumber, clock::shanghai, wording::Lang};
 use jiff::Timestamp;
 
-use super::words::{self, Words};
+use super::{
+    rate::{self, Door, RateForm},
+    words::{self, Words},
+};
 use crate::{
-    actions::{demo_messages::OpenedMessage, open_status::Status},
+    actions::{
+        demo_messages::OpenedMessage,
+        open_status::{RatingState, Status},
+    },
     app::Site,
 };
 
@@ -69,13 +75,24 @@ pub struct StatusPage<'a> {
     meaning: &'static str,
     next: String,
     steps: Vec<StepLine>,
+    rate: Option<RateForm<'a>>,
+    /// The title above the rating that was given, what stands before it, and it.
+    rated: Option<(&'static str, &'static str, &'static str)>,
     as_of: When,
 }
 
 impl<'a> StatusPage<'a> {
     /// The page of a case.
     #[must_use]
-    pub fn of(site: &'a Site, lang: Lang, status: &'a Status) -> Self {
+    pub fn of(site: &'a Site, lang: Lang, status: &'a Status, door: Door<'a>) -> Self {
+        let (rate, rated) = match status.rating {
+            RatingState::Closed => (None, None),
+            RatingState::Open => (Some(RateForm::of(door, lang)), None),
+            RatingState::Given(rating) => {
+                let w = rate::words(lang);
+                (None, Some((w.title, w.given, rating.in_lang(lang))))
+            }
+        };
         let (stage, meaning) = words::stage(&status.stage, lang);
         let number = status.stage.receipt().map(|receipt| CaseNumber::as_str(&receipt.number));
         Self {
@@ -92,6 +109,8 @@ impl<'a> StatusPage<'a> {
                 .iter()
                 .map(|step| StepLine { text: words::event(step.kind, lang), when: When::of(step.at, lang) })
                 .collect(),
+            rate,
+            rated,
             as_of: When::of(status.as_of, lang),
         }
     }
@@ -130,6 +149,12 @@ impl<'a> NoticePage<'a> {
     pub fn dead_link(site: &'a Site, lang: Lang) -> Self {
         let words = words::words(lang);
         Self { frame: Frame::of(site, lang), title: words.dead_title, text: words.dead, way_on: true }
+    }
+
+    /// For whatever else is to be said.
+    #[must_use]
+    pub fn saying(site: &'a Site, lang: Lang, title: &'static str, text: &'static str) -> Self {
+        Self { frame: Frame::of(site, lang), title, text, way_on: false }
     }
 
     /// For when the server cannot answer.

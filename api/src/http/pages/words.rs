@@ -335,11 +335,13 @@ pub const fn message(kind: MessageKind, state: MessageState, lang: Lang) -> (&'s
         MessageKind::DeemedAccepted => pick(lang, "视为受理短信", "Deemed acceptance"),
         MessageKind::NotAccepted => pick(lang, "不予受理短信", "Not accepted"),
         MessageKind::Suspended => pick(lang, "特别程序短信", "Special procedure"),
+        MessageKind::Resumed => pick(lang, "恢复办理短信", "Resumed"),
         MessageKind::Conclusion => pick(lang, "办结短信", "Conclusion"),
         MessageKind::Issued => pick(lang, "出件短信", "Result ready"),
         MessageKind::DeliveryFailed => pick(lang, "未能送达短信", "Not handed over"),
         MessageKind::Withdrawn => pick(lang, "撤回短信", "Withdrawal"),
         MessageKind::Terminated => pick(lang, "终止短信", "Ended"),
+        MessageKind::Voided => pick(lang, "作废短信", "Void"),
         MessageKind::RatingRequest => pick(lang, "评价邀请短信", "Request for a rating"),
         MessageKind::ToleranceReminder => pick(lang, "容缺提醒短信", "Reminder"),
         MessageKind::CallBack => pick(lang, "回访短信", "Call-back"),
@@ -347,7 +349,10 @@ pub const fn message(kind: MessageKind, state: MessageState, lang: Lang) -> (&'s
     let state = match state {
         MessageState::Queued => pick(lang, "等待发送", "waiting"),
         MessageState::Accepted => pick(lang, "网关已接收", "taken by the gateway"),
-        MessageState::Failed => pick(lang, "网关拒收", "refused by the gateway"),
+        MessageState::Delivered => pick(lang, "已送达手机", "delivered"),
+        MessageState::Expired => pick(lang, "没有回执", "no report came"),
+        MessageState::Failed => pick(lang, "未能送达", "not delivered"),
+        MessageState::Dropped => pick(lang, "没有发送", "not sent"),
     };
     (kind, state)
 }

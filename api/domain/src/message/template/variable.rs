@@ -91,6 +91,7 @@ impl Variable {
                     | Kind::Accepted
                     | Kind::DeemedAccepted
                     | Kind::Suspended
+                    | Kind::Resumed
                     | Kind::RatingRequest
                     | Kind::ToleranceReminder
                     | Kind::CallBack

@@ -1,0 +1,76 @@
+//! Residents of whom it is known that they died.
+
+use diesel::prelude::*;
+use domain::{
+    ids::{CaseId, CentreId, ResidentId, UserId},
+    resident::DeathSource,
+};
+use jiff::Timestamp;
+
+use crate::{
+    error::StoreError,
+    schema::{cases, deaths},
+    tx::{CentreTx, ReadTx},
+    types::{G, T},
+};
+
+impl ReadTx<'_> {
+    /// Whether it is known that a resident died.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn has_died(&mut self, centre: CentreId, resident: ResidentId) -> Result<bool, StoreError> {
+        let found = deaths::table
+            .find((G(resident.uuid()), G(centre.uuid())))
+            .select(deaths::resident_id)
+            .first::<G>(self.db)
+            .optional()?;
+        Ok(found.is_some())
+    }
+
+    /// The cases of a resident that may still come to a decision, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn open_cases_of(
+        &mut self,
+        centre: CentreId,
+        resident: ResidentId,
+    ) -> Result<Vec<CaseId>, StoreError> {
+        let over = ["approved", "refused", "not_accepted", "withdrawn", "terminated", "void"];
+        let ids = cases::table
+            .filter(cases::centre_id.eq(G(centre.uuid())).and(cases::resident_id.eq(G(resident.uuid()))))
+            .filter(cases::stage.ne_all(over))
+            .order(cases::id)
+            .select(cases::id)
+            .load::<G>(self.db)?;
+        Ok(ids.into_iter().map(|id| CaseId::from_uuid(id.0)).collect())
+    }
+}
+
+impl CentreTx<'_, '_> {
+    /// Notes that a resident of this centre died, and from whom that is known.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when it was noted before.
+    pub fn insert_death(
+        &mut self,
+        resident: ResidentId,
+        source: DeathSource,
+        words: Option<&[u8]>,
+        by: UserId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        diesel::insert_into(deaths::table)
+            .values((
+                deaths::resident_id.eq(G(resident.uuid())),
+                deaths::centre_id.eq(G(self.centre.uuid())),
+                deaths::source.eq(source.as_str()),
+                deaths::words.eq(words),
+                deaths::noted_at.eq(T(at)),
+                deaths::noted_by.eq(G(by.uuid())),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+DROP TABLE deaths;
+DROP TABLE ratings;
+DROP TABLE refusals;
+DELETE FROM tasks WHERE kind IN ('call_back', 'call_resident', 'resident_replied', 'resident_died');
+ALTER TABLE tasks DROP COLUMN due_at;
+DROP INDEX messages_unreported;
+DROP INDEX messages_number;
+DELETE FROM messages WHERE kind NOT IN ('receipt', 'conclusion');
+UPDATE messages SET state = 'accepted' WHERE state IN ('delivered', 'expired');
+UPDATE messages SET state = 'failed' WHERE state = 'dropped';
+ALTER TABLE messages DROP COLUMN failure;
+ALTER TABLE messages DROP COLUMN reported_at;
+ALTER TABLE messages DROP COLUMN first_try_at;
+ALTER TABLE messages DROP COLUMN tries;
+ALTER TABLE messages DROP COLUMN place;
+ALTER TABLE messages DROP COLUMN template;
+ALTER TABLE messages DROP COLUMN number_index;
