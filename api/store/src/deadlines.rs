@@ -12,6 +12,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
+    case_lists,
     error::StoreError,
     kept::Kept,
     schema::{cases, deadlines, old_deadlines},
@@ -163,7 +164,7 @@ impl ReadTx<'_> {
     ) -> Result<Vec<(CentreId, CaseId)>, StoreError> {
         let now = T(now);
         let rows = deadlines::table
-            .filter(deadlines::case_id.gt(G(after.map_or(uuid::Uuid::nil(), CaseId::uuid))))
+            .filter(deadlines::case_id.gt(case_lists::past(after)))
             .select((deadlines::centre_id, deadlines::case_id))
             .order(deadlines::case_id)
             .limit(limit);
@@ -176,10 +177,7 @@ impl ReadTx<'_> {
                 .filter(deadlines::warn_at.le(now).and(deadlines::light.eq(Light::Green.as_str())))
                 .load(self.db)?,
         };
-        Ok(rows
-            .into_iter()
-            .map(|(centre, case)| (CentreId::from_uuid(centre.0), CaseId::from_uuid(case.0)))
-            .collect())
+        Ok(case_lists::page(rows))
     }
 
     /// Open cases that were reckoned by another version of the calendar, in the order of their ids.
@@ -192,20 +190,16 @@ impl ReadTx<'_> {
         after: Option<CaseId>,
         limit: i64,
     ) -> Result<Vec<(CentreId, CaseId)>, StoreError> {
-        let over = ["approved", "refused", "not_accepted", "withdrawn", "terminated", "void"];
         let same = cases::id.eq(deadlines::case_id).and(cases::centre_id.eq(deadlines::centre_id));
         let rows = deadlines::table
             .inner_join(cases::table.on(same))
-            .filter(deadlines::calendar.ne(calendar.as_str()).and(cases::stage.ne_all(over)))
-            .filter(deadlines::case_id.gt(G(after.map_or(uuid::Uuid::nil(), CaseId::uuid))))
+            .filter(deadlines::calendar.ne(calendar.as_str()).and(cases::stage.ne_all(case_lists::OVER)))
+            .filter(deadlines::case_id.gt(case_lists::past(after)))
             .select((deadlines::centre_id, deadlines::case_id))
             .order(deadlines::case_id)
             .limit(limit)
             .load::<(G, G)>(self.db)?;
-        Ok(rows
-            .into_iter()
-            .map(|(centre, case)| (CentreId::from_uuid(centre.0), CaseId::from_uuid(case.0)))
-            .collect())
+        Ok(case_lists::page(rows))
     }
 }
 

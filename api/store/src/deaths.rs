@@ -8,6 +8,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
+    case_lists::OVER,
     error::StoreError,
     schema::{cases, deaths},
     tx::{CentreTx, ReadTx},
@@ -37,10 +38,9 @@ impl ReadTx<'_> {
         centre: CentreId,
         resident: ResidentId,
     ) -> Result<Vec<CaseId>, StoreError> {
-        let over = ["approved", "refused", "not_accepted", "withdrawn", "terminated", "void"];
         let ids = cases::table
             .filter(cases::centre_id.eq(G(centre.uuid())).and(cases::resident_id.eq(G(resident.uuid()))))
-            .filter(cases::stage.ne_all(over))
+            .filter(cases::stage.ne_all(OVER))
             .order(cases::id)
             .select(cases::id)
             .load::<G>(self.db)?;

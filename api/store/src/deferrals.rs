@@ -9,6 +9,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
+    case_lists,
     error::StoreError,
     schema::deferrals,
     tx::{CentreTx, ReadTx},
@@ -68,13 +69,12 @@ impl ReadTx<'_> {
     ) -> Result<Vec<(CentreId, CaseId)>, StoreError> {
         let rows = deferrals::table
             .filter(deferrals::next_at.le(T(now)))
-            .filter(deferrals::case_id.gt(G(after.map_or(uuid::Uuid::nil(), CaseId::uuid))))
+            .filter(deferrals::case_id.gt(case_lists::past(after)))
             .select((deferrals::centre_id, deferrals::case_id))
             .order(deferrals::case_id)
             .limit(limit)
             .load::<(G, G)>(self.db)?;
-        let ids = |(centre, case): (G, G)| (CentreId::from_uuid(centre.0), CaseId::from_uuid(case.0));
-        Ok(rows.into_iter().map(ids).collect())
+        Ok(case_lists::page(rows))
     }
 }
 

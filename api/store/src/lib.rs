@@ -11,6 +11,7 @@ mod audit;
 mod bulletin;
 mod calendars;
 mod case_events;
+mod case_lists;
 mod cases;
 mod catalogues;
 mod conn;
