@@ -10,27 +10,11 @@ use serde_json::{Value, json};
 
 use crate::parts::DeferredBy;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// A day as a template takes it: `zh` and `en` in words.
 pub fn day(day: Date) -> Value {
-    let name = usize::try_from(day.month()).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
     json!({
         "zh": date(day),
-        "en": format!("{} {} {}", day.day(), name.copied().unwrap_or_default(), day.year()),
+        "en": day.strftime("%-d %B %Y").to_string(),
     })
 }
 

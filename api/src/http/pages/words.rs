@@ -357,31 +357,13 @@ pub const fn message(kind: MessageKind, state: MessageState, lang: Lang) -> (&'s
     (kind, state)
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// An instant as people write it, by the clocks of Shanghai.
 #[must_use]
 pub fn instant(at: Timestamp, lang: Lang) -> String {
     let at = shanghai(at);
-    let (year, month, day, hour, minute) = (at.year(), at.month(), at.day(), at.hour(), at.minute());
-    match lang {
-        Lang::Zh => format!("{year}年{month}月{day}日 {hour:02}:{minute:02}"),
-        Lang::En => {
-            let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
-            format!("{day} {} {year}, {hour:02}:{minute:02}", name.unwrap_or(&"?"))
-        }
-    }
+    let form = match lang {
+        Lang::Zh => "%Y年%-m月%-d日 %H:%M",
+        Lang::En => "%-d %B %Y, %H:%M",
+    };
+    at.strftime(form).to_string()
 }
