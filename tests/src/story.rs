@@ -97,13 +97,28 @@ impl TestApp {
 
     /// A case for the senior card: an ID photo and a signature.
     pub fn senior_card(&self, visit: Uuid, resident: Uuid, photo: &Sealed, signature: &Sealed) -> Value {
+        let materials = json!([{"material": "id-card", "cover": "file"}]);
+        let manifest =
+            json!([claim(photo, "material", Some("id-card")), claim(signature, "signature", None)]);
+        self.case_of("LJZ-MZ-01", (visit, resident), signature.file_id, &materials, &manifest)
+    }
+
+    /// A case of an item as a phone files it: what every item asks for, and what is handed in for this one.
+    pub fn case_of(
+        &self,
+        item: &str,
+        (visit, resident): (Uuid, Uuid),
+        signature: Uuid,
+        materials: &Value,
+        manifest: &Value,
+    ) -> Value {
         let at = self.now().to_string();
         json!({
             "write_id": self.fresh(),
             "base_version": 0,
             "visit_id": visit,
             "resident": {"id": resident},
-            "item": "LJZ-MZ-01",
+            "item": item,
             "catalogue_version": "2018-01-illustrative-1",
             "collected_at": at,
             "form": {},
@@ -112,17 +127,14 @@ impl TestApp {
                 "powers": ["file", "supplement", "collect"],
                 "signed_at": at,
                 "term_days": 30,
-                "signature": {"kind": "signature", "file_id": signature.file_id},
+                "signature": {"kind": "signature", "file_id": signature},
             },
             "consents": [
                 {"kind": "personal_information", "text_version": "2026-1", "given": true, "given_at": at},
                 {"kind": "id_photo", "text_version": "2026-1", "given": true, "given_at": at},
             ],
-            "materials": [{"material": "id-card", "cover": "file"}],
-            "manifest": [
-                claim(photo, "material", Some("id-card")),
-                claim(signature, "signature", None),
-            ],
+            "materials": materials,
+            "manifest": manifest,
         })
     }
 

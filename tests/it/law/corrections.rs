@@ -2,35 +2,18 @@
 
 use harness::{TestApp, TestDatabase, both, story::claim};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{act, departments_case};
 
-/// The worker's whole `PUT` for a case, as the phone would make it anew.
-fn mended(app: &TestApp, view: &Value, materials: Value, manifest: Value) -> Value {
-    let at = app.now().to_string();
-    json!({
-        "write_id": app.fresh(),
-        "base_version": view["version"],
-        "visit_id": view["visit_id"],
-        "resident": {"id": view["resident"]["id"]},
-        "item": view["item"],
-        "catalogue_version": view["catalogue_version"],
-        "collected_at": at,
-        "form": {},
-        "mandate": {
-            "agent_name": "陈晓",
-            "powers": ["file", "supplement", "collect"],
-            "signed_at": at,
-            "term_days": 30,
-            "signature": {"kind": "signature", "file_id": manifest[0]["file_id"]},
-        },
-        "consents": [
-            {"kind": "personal_information", "text_version": "2026-1", "given": true, "given_at": at},
-            {"kind": "id_photo", "text_version": "2026-1", "given": true, "given_at": at},
-        ],
-        "materials": materials,
-        "manifest": manifest,
-    })
+/// The worker's whole `PUT` for a case, as the phone would make it anew. The signature comes first.
+fn mended(app: &TestApp, view: &Value, materials: &Value, manifest: &Value) -> Value {
+    let id = |value: &Value| value.as_str().unwrap().parse::<Uuid>().unwrap();
+    let whose = (id(&view["visit_id"]), id(&view["resident"]["id"]));
+    let item = view["item"].as_str().unwrap();
+    let mut body = app.case_of(item, whose, id(&manifest[0]["file_id"]), materials, manifest);
+    body["base_version"] = view["version"].clone();
+    body
 }
 
 fn states(view: &Value) -> Vec<(String, String)> {
@@ -70,7 +53,7 @@ both! {
             claim(&form, "material", Some("form")),
             claim(&cert, "material", Some("dpf-cert-copy")),
         ]);
-        let ack = worker.put(&case, &mended(&app, &view, covers, manifest)).await.ok();
+        let ack = worker.put(&case, &mended(&app, &view, &covers, &manifest)).await.ok();
         assert_eq!(ack["materials"], json!({"covered": 1, "of": 3}), "the card's photo stayed as it was");
         app.run_jobs().await;
         let view = worker.get(&case).await.ok();
@@ -111,7 +94,7 @@ both! {
             claim(&form, "material", Some("form")),
             claim(&card, "material", Some("id-card")),
         ]);
-        let answer = worker.put(&case, &mended(&app, &view, covers, manifest)).await;
+        let answer = worker.put(&case, &mended(&app, &view, &covers, &manifest)).await;
         assert_eq!(answer.problem().2, ["$.manifest[2] not-asked-for", "$.materials not-asked-for"]);
         assert_eq!(worker.get(&case).await.ok()["version"], view["version"], "nothing was changed");
     }

@@ -97,15 +97,7 @@ impl World {
     async fn task(&mut self) -> TaskId {
         let case = CaseId::from_uuid(self.case().await);
         let (centre, id, now) = (self.app.centre.id, TaskId::from_uuid(self.app.fresh()), self.app.now());
-        let task = Task {
-            id,
-            centre,
-            kind: TaskKind::Overdue,
-            case: Some(case),
-            opened_at: now,
-            due_at: None,
-            done: None,
-        };
+        let task = Task::about(id, centre, case, TaskKind::Overdue, now);
         let written = self.app.app.store.write(move |tx| {
             tx.in_centre(centre, now, |tx| {
                 tx.open_task(&task)?;
@@ -285,26 +277,38 @@ impl World {
         }
     }
 
+    /// An act on a case at the window.
     async fn act(
         &mut self,
         ask: impl Fn(String) -> RequestBuilder,
         act: &str,
-        mut body: Value,
+        body: Value,
     ) -> RequestBuilder {
-        body["write_id"] = json!(self.app.fresh());
-        body["base_version"] = json!(2);
-        ask(format!("/v1/cases/{}/{act}", self.case().await)).json(&body)
+        let case = self.case().await;
+        self.on_case(ask, (case, 2), act, body)
     }
 
+    /// An act on a case in the department's hands.
     async fn review(
         &mut self,
         ask: impl Fn(String) -> RequestBuilder,
         act: &str,
+        body: Value,
+    ) -> RequestBuilder {
+        let case = self.in_review().await;
+        self.on_case(ask, (case, 3), act, body)
+    }
+
+    fn on_case(
+        &self,
+        ask: impl Fn(String) -> RequestBuilder,
+        (case, version): (Uuid, i32),
+        act: &str,
         mut body: Value,
     ) -> RequestBuilder {
         body["write_id"] = json!(self.app.fresh());
-        body["base_version"] = json!(3);
-        ask(format!("/v1/cases/{}/{act}", self.in_review().await)).json(&body)
+        body["base_version"] = json!(version);
+        ask(format!("/v1/cases/{case}/{act}")).json(&body)
     }
 
     async fn approver(&self) -> Person {
