@@ -86,3 +86,23 @@ pub struct Task {
     /// When it was done, and by whom.
     pub done: Option<(Timestamp, UserId)>,
 }
+
+impl Task {
+    /// One about a case, without a term.
+    #[must_use]
+    pub const fn about(
+        id: TaskId,
+        centre: CentreId,
+        case: CaseId,
+        kind: TaskKind,
+        opened_at: Timestamp,
+    ) -> Self {
+        Self { id, centre, kind, case: Some(case), opened_at, due_at: None, done: None }
+    }
+
+    /// The same, to be done by then.
+    #[must_use]
+    pub const fn due(self, due_at: Option<Timestamp>) -> Self {
+        Self { due_at, ..self }
+    }
+}

@@ -20,7 +20,7 @@ use store::{CentreTx, ReadTx, StoreError, WriteTx};
 use tokio::sync::watch;
 
 use crate::{
-    actions::Error,
+    actions::{Error, read_case},
     app::{App, Catalogues},
     calendar,
 };
@@ -112,9 +112,8 @@ impl Clockwork {
     /// A fault of the store.
     pub fn keep(&self, tx: &mut CentreTx<'_, '_>, case: &Case) -> Result<(), Error> {
         let calendar = self.calendars.current(tx)?;
-        let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
-        let item = self.catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item));
-        let guide = &item.ok_or_else(unknown)?.guide;
+        let item = read_case::item_of(&self.catalogues, case)?;
+        let guide = &item.guide;
         let limits = Limits { promised: guide.promised_days, statutory: guide.statutory_days };
         let pauses = tx.pauses_of(case.centre, case.id)?;
         let reckoning = Reckoning::new(&calendar, self.hours);
@@ -131,7 +130,10 @@ impl Clockwork {
         let same_due = before.as_ref().is_some_and(|before| before.dues.due_at == dues.due_at);
         let light = before.filter(|_| same_due).map_or(Light::Green, |before| before.light);
         tx.put_deadlines(case.id, &dues, light)?;
-        self.keep_deferral(tx, case, &reckoning)
+        if item.materials.iter().any(|material| material.deferrable) {
+            self.keep_deferral(tx, case, &reckoning)?;
+        }
+        Ok(())
     }
 
     /// The term of what follows an acceptance begins, unless it has.
@@ -181,14 +183,6 @@ impl Clockwork {
     }
 
     const fn task(id: TaskId, case: &Case, now: Timestamp) -> Task {
-        Task {
-            id,
-            centre: case.centre,
-            kind: TaskKind::CalendarYearMissing,
-            case: Some(case.id),
-            opened_at: now,
-            due_at: None,
-            done: None,
-        }
+        Task::about(id, case.centre, case.id, TaskKind::CalendarYearMissing, now)
     }
 }

@@ -48,6 +48,7 @@ pub mod review_case;
 pub mod review_many;
 pub mod revoke_device;
 pub mod see_tasks;
+pub mod see_to_each;
 pub mod sign_in;
 pub mod supplement_case;
 pub mod sweep_files;

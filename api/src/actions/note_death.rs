@@ -86,15 +86,8 @@ impl Noting {
             let stopped = tx.drop_messages_to(centre, resident.id, self.now)?;
             let open = tx.open_cases_of(centre, resident.id)?;
             for case in &open {
-                tx.open_task(&Task {
-                    id: TaskId::from_uuid(self.chance.uuid_v7(self.now)),
-                    centre,
-                    kind: TaskKind::ResidentDied,
-                    case: Some(*case),
-                    opened_at: self.now,
-                    due_at: None,
-                    done: None,
-                })?;
+                let id = TaskId::from_uuid(self.chance.uuid_v7(self.now));
+                tx.open_task(&Task::about(id, centre, *case, TaskKind::ResidentDied, self.now))?;
             }
             let detail = format!("source={} cases={} stopped={stopped}", source.as_str(), open.len());
             Ok((noted, entry.with(detail)))

@@ -12,7 +12,7 @@ use domain::{
     wording::NamePair,
 };
 use jiff::Timestamp;
-use store::{CaseRow, ReadTx, StoreError, StoredResident};
+use store::{CaseRow, ReadTx, StoredResident};
 
 use crate::{
     actions::{Error, read_case},
@@ -110,9 +110,7 @@ fn open(app: &App, found: Read, as_of: Timestamp) -> Result<Status, Error> {
     let Read { row: CaseRow { case, .. }, events, resident, centre, rating } = found;
     let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
     let profile = app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?;
-    let catalogue = app.catalogues.version(&case.catalogue);
-    let item = catalogue.and_then(|catalogue| catalogue.item(&case.item));
-    let item = item.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))?;
+    let item = read_case::item_of(&app.catalogues, &case)?;
     Ok(Status {
         name: profile.name.masked(),
         item: item.name.clone(),
@@ -158,14 +156,7 @@ mod tests {
     fn a_mending_is_told_once_for_each_time_the_centre_asked() {
         use EventKind::{CorrectionRequested, Filed, Received, Refiled};
         let history = [Filed, Refiled, Refiled, Received, CorrectionRequested, Refiled, Refiled, Received]
-            .map(|kind| Event {
-                kind,
-                at: Timestamp::UNIX_EPOCH,
-                device_at: None,
-                actor: None,
-                role: None,
-                reason: None,
-            });
+            .map(|kind| Event::by_the_server(kind, Timestamp::UNIX_EPOCH));
         let told: Vec<_> = steps(&history).into_iter().map(|step| step.kind).collect();
         assert_eq!(told, [Filed, Received, CorrectionRequested, Refiled, Received]);
     }

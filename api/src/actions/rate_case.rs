@@ -163,15 +163,9 @@ impl Taking {
         let calendar = self.calendars.current(tx)?;
         let due = taken.call_back(&self.rules, &Reckoning::new(&calendar, self.hours));
         let due_at = due.ok().flatten().map(|due| due.at);
-        tx.open_task(&Task {
-            id: TaskId::from_uuid(self.chance.uuid_v7(self.now)),
-            centre: row.case.centre,
-            kind: TaskKind::CallBack,
-            case: Some(row.case.id),
-            opened_at: self.now,
-            due_at,
-            done: None,
-        })?;
+        let id = TaskId::from_uuid(self.chance.uuid_v7(self.now));
+        let task = Task::about(id, row.case.centre, row.case.id, TaskKind::CallBack, self.now);
+        tx.open_task(&task.due(due_at))?;
         let facts = Facts { due: due_at.map(last_day), ..Facts::default() };
         self.telling.tell_with(tx, &row.case, MessageKind::CallBack, &facts)
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     actor::{Actor, Credential},
     case::{Case, Event},
+    catalogue::Item,
     checklist::{Checklist, Dossier, Outstanding},
     correction::Notice,
     deferral::Deferral,
@@ -16,7 +17,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use store::{
-    CaseFile, CaseFilter, CaseRow, OldDeadlines, PageKey, ReadTx, StoredDeadlines, StoredNotice,
+    CaseFile, CaseFilter, CaseRow, OldDeadlines, PageKey, ReadTx, StoreError, StoredDeadlines, StoredNotice,
     StoredResident,
 };
 use uuid::Uuid;
@@ -26,7 +27,7 @@ use crate::{
         Error,
         look_up::{self, Places},
     },
-    app::App,
+    app::{App, Catalogues},
 };
 
 /// What a write to a case comes to: ids, stage, version, counts and codes. Saved as its reply.
@@ -156,7 +157,7 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
                 let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
                 let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
                 policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
-                let item = look_up::item_of(&places.catalogues, &file.row.case)?;
+                let item = item_of(&places.catalogues, &file.row.case)?;
                 let sharing = look_up::sharing(tx, &places.registers, item, &file.row.case)?;
                 let events = tx.events_of(file.row.case.centre, id)?;
                 let centre = file.row.case.centre;
@@ -168,7 +169,7 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
             })
             .await?;
     let case = &file.row.case;
-    let item = look_up::item_of(&app.catalogues, case)?;
+    let item = item_of(&app.catalogues, case)?;
     let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
     let checklist = Checklist::of(item, dossier(&file, &evidence, &sharing), now);
     let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
@@ -214,7 +215,16 @@ pub fn dossier<'case>(
 /// A fault of the store: a case without a resident cannot be.
 pub fn resident_of(tx: &mut ReadTx<'_>, case: &Case) -> Result<StoredResident, Error> {
     let found = tx.resident(case.centre, case.resident)?;
-    found.ok_or_else(|| Error::Fault(Box::new(store::StoreError::Corrupt("cases"))))
+    found.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))
+}
+
+/// The item of a case, in the version of the catalogue that it was filed under.
+///
+/// # Errors
+/// A fault of the store: a case of an unknown item cannot be.
+pub fn item_of<'c>(catalogues: &'c Catalogues, case: &Case) -> Result<&'c Item, Error> {
+    let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
+    catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item)).ok_or_else(unknown)
 }
 
 /// A case as a list shows it.
@@ -267,7 +277,7 @@ pub async fn page(
         let resident = residents
             .iter()
             .find(|resident| resident.id == row.case.resident)
-            .ok_or_else(|| Error::Fault(Box::new(store::StoreError::Corrupt("cases"))))?;
+            .ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))?;
         let key = app.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
         let profile = app.vault.open_profile(row.case.centre, resident.id, &key, &resident.profile)?;
         let deadlines = deadlines.remove(&row.case.id);

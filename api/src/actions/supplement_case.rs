@@ -20,7 +20,7 @@ use crate::{
         Error, claim_files,
         idempotent::{self, Answer, Written},
         look_up::{self, Places},
-        read_case::CaseOutcome,
+        read_case::{self, CaseOutcome},
     },
     app::App,
     jobs::Kind,
@@ -79,7 +79,7 @@ impl Handing {
         tx.in_centre(centre, self.now, |tx| {
             let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
             let permit = policy::may::<act::SupplementCase>(actor, &file.row.case.resource())?;
-            let item = look_up::item_of(&self.places.catalogues, &file.row.case)?;
+            let item = read_case::item_of(&self.places.catalogues, &file.row.case)?;
             let mut faults = Faults::default();
             let (coming, named) = (&self.supplement.covers, &self.supplement.named);
             checklist::check_supplement(item, &file.row.covers, coming, named, &mut faults);

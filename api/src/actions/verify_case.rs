@@ -154,7 +154,7 @@ impl Receiving {
 
     fn checklist(&self, tx: &mut ReadTx<'_>, file: &CaseFile) -> Result<Checklist, Error> {
         let case = &file.row.case;
-        let item = look_up::item_of(&self.places.catalogues, case)?;
+        let item = read_case::item_of(&self.places.catalogues, case)?;
         let sharing = look_up::sharing(tx, &self.places.registers, item, case)?;
         let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
         Ok(Checklist::of(item, read_case::dossier(file, &evidence, &sharing), self.now))
@@ -207,11 +207,7 @@ impl Receiving {
         let Some(mut deferral) = running else { return Ok(()) };
         deferral.over_at = Some(self.now);
         tx.put_deferral(case.id, &deferral)?;
-        Ok(tx.append_note(case.id, case.version, &self.event(EventKind::DeferralMet))?)
-    }
-
-    const fn event(&self, kind: EventKind) -> Event {
-        Event { kind, at: self.now, device_at: None, actor: None, role: None, reason: None }
+        Ok(tx.append_note(case.id, case.version, &Event::by_the_server(EventKind::DeferralMet, self.now))?)
     }
 
     fn receive(
@@ -227,7 +223,13 @@ impl Receiving {
         let permit = policy::by_the_server::<act::ReceiveCase>();
         let case: Case = row.case.clone().receive(&permit, checklist, || number.clone(), self.now)?;
         let code = self.telling.query_code_digest();
-        tx.append_event(case.id, case.version, 0, &self.event(EventKind::Received), None)?;
+        tx.append_event(
+            case.id,
+            case.version,
+            0,
+            &Event::by_the_server(EventKind::Received, self.now),
+            None,
+        )?;
         if matches!(row.case.stage, Stage::CorrectionRequested(_)) {
             tx.answer_notice(case.id, self.now)?;
         }

@@ -1,7 +1,5 @@
 //! What the clocks bring about by themselves: new reckonings after a change of the calendar, acceptance by the law when
 //! nobody has answered a receipt in time, a warning when a case is nearly due, a task for the manager when it is overdue.
-//!
-//! Each case is seen to in a transaction of its own, so that one which cannot be seen to holds up no other.
 
 use domain::{
     audit::Entry,
@@ -14,36 +12,27 @@ use domain::{
     task::{Task, TaskKind},
 };
 use jiff::Timestamp;
-use store::{CaseRow, CentreTx, Nearing};
+use store::{CaseRow, CentreTx, Nearing, ReadTx};
 
 use crate::{
-    actions::{Error, keep_deadlines::Clockwork, tell_resident::Telling},
+    actions::{Error, keep_deadlines::Clockwork, see_to_each, tell_resident::Telling},
     app::App,
 };
 
-/// Cases looked at a time.
-const PAGE: i64 = 200;
+/// The round's name in logs and metrics.
+const ROUND: &str = "watch-deadlines";
 
 /// Sees to every case whose time has come; how many those were.
 ///
 /// # Errors
-/// When the list cannot be read. A case that cannot be seen to is logged, and tried again with the next round.
+/// When the list cannot be read.
 pub async fn run(app: &App) -> Result<usize, Error> {
     let mut seen_to = reckon_anew(app).await?;
     for what in [Nearing::Unanswered, Nearing::Overdue, Nearing::DueSoon] {
         let now = app.clock.now();
-        let mut after = None;
-        loop {
-            let page = app.store.read(move |tx| Ok::<_, Error>(tx.nearing(what, now, after, PAGE)?)).await?;
-            let Some((_, last)) = page.last().copied() else { break };
-            after = Some(last);
-            for (centre, case) in page {
-                match one(app, what, centre, case).await {
-                    Ok(()) => seen_to = seen_to.saturating_add(1),
-                    Err(error) => tell_trouble(app, case, &error),
-                }
-            }
-        }
+        let list = move |tx: &mut ReadTx<'_>, after, limit| tx.nearing(what, now, after, limit);
+        let done = see_to_each::run(app, ROUND, list, |centre, case| one(app, what, centre, case)).await?;
+        seen_to = seen_to.saturating_add(done);
     }
     Ok(seen_to)
 }
@@ -51,37 +40,25 @@ pub async fn run(app: &App) -> Result<usize, Error> {
 /// Reckons anew the open cases that were reckoned by another calendar than the current one.
 async fn reckon_anew(app: &App) -> Result<usize, Error> {
     let calendars = app.calendars.clone();
-    let current = app.store.read(move |tx| calendars.current(tx)).await?;
-    let (mut seen_to, mut after) = (0_usize, None);
-    loop {
-        let version = current.version().clone();
-        let page =
-            app.store.read(move |tx| Ok::<_, Error>(tx.reckoned_otherwise(&version, after, PAGE)?)).await?;
-        let Some((_, last)) = page.last().copied() else { return Ok(seen_to) };
-        after = Some(last);
-        for (centre, case) in page {
-            let (clockwork, now) = (Clockwork::of(app), app.clock.now());
-            let done = app.store.write(move |tx| {
-                tx.in_centre(centre, now, |tx| {
-                    let row = tx.case(&[centre], case)?.ok_or(Error::NotFound)?;
-                    clockwork.keep(tx, &row.case)?;
-                    if row.case.stage.is_open() {
-                        clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
-                    }
-                    Ok::<_, Error>(((), Entry::by_the_server("reckon-anew", "case", Some(case.uuid()))))
-                })
-            });
-            match done.await {
-                Ok(()) => seen_to = seen_to.saturating_add(1),
-                Err(error) => tell_trouble(app, case, &error),
-            }
-        }
-    }
+    let version = app.store.read(move |tx| Ok::<_, Error>(calendars.current(tx)?.version().clone())).await?;
+    let list = move |tx: &mut ReadTx<'_>, after, limit| tx.reckoned_otherwise(&version, after, limit);
+    see_to_each::run(app, ROUND, list, |centre, case| reckon(app, centre, case)).await
 }
 
-fn tell_trouble(app: &App, case: CaseId, error: &Error) {
-    tracing::error!(%case, error = ?error, "the clocks of a case could not be seen to");
-    app.metrics.job("watch-deadlines", false);
+async fn reckon(app: &App, centre: CentreId, case: CaseId) -> Result<(), Error> {
+    let (clockwork, now) = (Clockwork::of(app), app.clock.now());
+    app.store
+        .write(move |tx| {
+            tx.in_centre(centre, now, |tx| {
+                let row = tx.case(&[centre], case)?.ok_or(Error::NotFound)?;
+                clockwork.keep(tx, &row.case)?;
+                if row.case.stage.is_open() {
+                    clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
+                }
+                Ok::<_, Error>(((), Entry::by_the_server("reckon-anew", "case", Some(case.uuid()))))
+            })
+        })
+        .await
 }
 
 async fn one(app: &App, what: Nearing, centre: CentreId, case: CaseId) -> Result<(), Error> {
@@ -123,9 +100,21 @@ impl Watch {
         let row = CaseRow { case, updated_at: self.now, ..row };
         tx.update_case(&row)?;
         let case = &row.case;
-        tx.append_event(case.id, case.version, 0, &self.event(EventKind::DeemedAccepted), None)?;
+        tx.append_event(
+            case.id,
+            case.version,
+            0,
+            &Event::by_the_server(EventKind::DeemedAccepted, self.now),
+            None,
+        )?;
         if matches!(case.stage, Stage::InReview(_)) {
-            tx.append_event(case.id, case.version, 1, &self.event(EventKind::SentForReview), None)?;
+            tx.append_event(
+                case.id,
+                case.version,
+                1,
+                &Event::by_the_server(EventKind::SentForReview, self.now),
+                None,
+            )?;
         }
         self.clockwork.keep(tx, case)?;
         self.clockwork.defer(tx, case, checklist::deferred(&row.covers))?;
@@ -141,26 +130,14 @@ impl Watch {
             Light::Red => (EventKind::Overdue, "tell-overdue"),
             Light::Yellow | Light::Green => (EventKind::DueSoon, "tell-due-soon"),
         };
-        tx.append_note(case.id, case.version, &self.event(kind))?;
+        tx.append_note(case.id, case.version, &Event::by_the_server(kind, self.now))?;
         if light == Light::Red {
             tx.open_task(&self.task(case, TaskKind::Overdue))?;
         }
         Ok(Entry::by_the_server(act, "case", Some(case.id.uuid())))
     }
 
-    const fn event(&self, kind: EventKind) -> Event {
-        Event { kind, at: self.now, device_at: None, actor: None, role: None, reason: None }
-    }
-
     const fn task(&self, case: &Case, kind: TaskKind) -> Task {
-        Task {
-            id: self.task,
-            centre: case.centre,
-            kind,
-            case: Some(case.id),
-            opened_at: self.now,
-            due_at: None,
-            done: None,
-        }
+        Task::about(self.task, case.centre, case.id, kind, self.now)
     }
 }

@@ -1,6 +1,4 @@
 //! Reminds of what is to follow an acceptance (容缺), and tells when it did not come in time.
-//!
-//! Each case is seen to in a transaction of its own, so that one which cannot be seen to holds up no other.
 
 use domain::{
     audit::Entry,
@@ -10,38 +8,24 @@ use domain::{
     message::MessageKind,
     task::{Task, TaskKind},
 };
+use store::ReadTx;
 
 use crate::{
     actions::{
-        Error,
+        Error, see_to_each,
         tell_resident::{Facts, Telling, last_day},
     },
     app::App,
 };
 
-/// Cases looked at a time.
-const PAGE: i64 = 200;
-
 /// Sees to every term about which something is to be said; how many those were.
 ///
 /// # Errors
-/// When the list cannot be read. A case that cannot be seen to is logged, and tried again with the next round.
+/// When the list cannot be read.
 pub async fn run(app: &App) -> Result<usize, Error> {
-    let (now, mut after, mut seen_to) = (app.clock.now(), None, 0_usize);
-    loop {
-        let page = app.store.read(move |tx| Ok::<_, Error>(tx.deferrals_to_tell(now, after, PAGE)?)).await?;
-        let Some((_, last)) = page.last().copied() else { return Ok(seen_to) };
-        after = Some(last);
-        for (centre, case) in page {
-            match one(app, centre, case).await {
-                Ok(()) => seen_to = seen_to.saturating_add(1),
-                Err(error) => {
-                    tracing::error!(%case, error = ?error, "a term of a case could not be seen to");
-                    app.metrics.job("watch-deferrals", false);
-                }
-            }
-        }
-    }
+    let now = app.clock.now();
+    let list = move |tx: &mut ReadTx<'_>, after, limit| tx.deferrals_to_tell(now, after, limit);
+    see_to_each::run(app, "watch-deferrals", list, |centre, case| one(app, centre, case)).await
 }
 
 async fn one(app: &App, centre: CentreId, id: CaseId) -> Result<(), Error> {
@@ -64,19 +48,10 @@ async fn one(app: &App, centre: CentreId, id: CaseId) -> Result<(), Error> {
                     Told::Nothing | Told::Half | Told::LastDay => EventKind::DeferralReminded,
                 };
                 let reason = Some(told.as_str().to_owned());
-                let event = Event { kind, at: now, device_at: None, actor: None, role: None, reason };
+                let event = Event { reason, ..Event::by_the_server(kind, now) };
                 tx.append_note(id, case.version, &event)?;
                 if told == Told::Missed {
-                    let (kind, case) = (TaskKind::DeferralMissed, Some(id));
-                    tx.open_task(&Task {
-                        id: task,
-                        centre,
-                        kind,
-                        case,
-                        opened_at: now,
-                        due_at: None,
-                        done: None,
-                    })?;
+                    tx.open_task(&Task::about(task, centre, id, TaskKind::DeferralMissed, now))?;
                 } else {
                     let due = Some(last_day(deferral.due_at));
                     let materials = u8::try_from(deferral.materials.len()).ok();

@@ -98,3 +98,11 @@ pub struct Event {
     /// Coded reason, where the move has one.
     pub reason: Option<String>,
 }
+
+impl Event {
+    /// What the server did of itself.
+    #[must_use]
+    pub const fn by_the_server(kind: EventKind, at: Timestamp) -> Self {
+        Self { kind, at, device_at: None, actor: None, role: None, reason: None }
+    }
+}

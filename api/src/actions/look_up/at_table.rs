@@ -13,11 +13,12 @@ use serde::{Deserialize, Serialize};
 use store::{CaseFile, ReadTx};
 use uuid::Uuid;
 
-use super::{Asking, Places, Told, item_of, keep};
+use super::{Asking, Places, Told, keep};
 use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
+        read_case,
     },
     app::App,
     jobs::Kind,
@@ -75,7 +76,7 @@ pub async fn run(
             return Ok::<_, Error>(None);
         }
         let (file, _permit) = may(tx, &actor, id)?;
-        let item = item_of(&places.catalogues, &file.row.case)?;
+        let item = read_case::item_of(&places.catalogues, &file.row.case)?;
         let wanted = item.material(&material).filter(|found| lookup::shared(item).any(|one| one == *found));
         let mut faults = Faults::default();
         if wanted.is_none() {

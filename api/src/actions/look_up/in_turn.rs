@@ -12,8 +12,12 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use store::{CentreTx, ClaimedJob};
 
-use super::{Asking, Places, Told, item_of, keep, sharing};
-use crate::{actions::Error, app::App, jobs::Kind};
+use super::{Asking, Places, Told, keep, sharing};
+use crate::{
+    actions::{Error, read_case},
+    app::App,
+    jobs::Kind,
+};
 
 /// Asks what is open of a case. The job ends in the transaction that writes down the last answer, or waits on.
 ///
@@ -76,7 +80,7 @@ fn due(
     let is_claimed = |material: &Material| {
         file.evidence.iter().any(|file| file.evidence.claim.purpose.material() == Some(&material.code))
     };
-    let item = item_of(&places.catalogues, &file.row.case)?;
+    let item = read_case::item_of(&places.catalogues, &file.row.case)?;
     let sharing = sharing(tx, &places.registers, item, &file.row.case)?;
     let is_open = |material: &&Material| {
         let is_open = match sharing.standing(material) {
@@ -100,17 +104,8 @@ fn open_task(
     if !matches!(told.row.asked.outcome, Outcome::Mismatch | Outcome::NotFound) {
         return Ok(());
     }
-    let centre = tx.centre();
-    let kind = TaskKind::LookUpMismatch;
-    Ok(tx.open_task(&Task {
-        id,
-        centre,
-        kind,
-        case: Some(case),
-        opened_at: now,
-        due_at: None,
-        done: None,
-    })?)
+    let task = Task::about(id, tx.centre(), case, TaskKind::LookUpMismatch, now);
+    Ok(tx.open_task(&task)?)
 }
 
 /// How long after this many tries.

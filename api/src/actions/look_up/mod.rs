@@ -17,7 +17,7 @@ use domain::{
 };
 use futures_util::future::join_all;
 use jiff::SignedDuration;
-use store::{CaseFile, CentreTx, NewLookUp, ReadTx, StoreError, StoredResident};
+use store::{CaseFile, CentreTx, NewLookUp, ReadTx, StoredResident};
 
 use crate::{
     actions::{Error, read_case},
@@ -40,15 +40,6 @@ pub struct Told {
     pub row: NewLookUp,
     /// How long the register wants to be left alone.
     pub retry_after: SignedDuration,
-}
-
-/// The item of a case, in the version of the catalogue that it was filed under.
-///
-/// # Errors
-/// A fault of the store: a case of an unknown item cannot be.
-pub fn item_of<'c>(catalogues: &'c Catalogues, case: &Case) -> Result<&'c Item, Error> {
-    let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
-    catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item)).ok_or_else(unknown)
 }
 
 /// What was looked up for a case so far. Nothing is read for an item without shared materials.

@@ -8,7 +8,7 @@ use domain::{
     audit::Entry,
     case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
     checklist::{self, Checklist, Dossier},
-    correction::{Defect, Notice},
+    correction::Defect,
     ids::{CaseId, TaskId},
     mandate::Mandate,
     message::{MessageKind, PublicName},
@@ -178,7 +178,7 @@ impl Reviewing {
         let centre = tx.case(&actor.centres(), self.id)?.ok_or(Error::NotFound)?.case.centre;
         tx.in_centre(centre, self.now, |tx| {
             let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
-            let item = look_up::item_of(&self.places.catalogues, &file.row.case)?;
+            let item = read_case::item_of(&self.places.catalogues, &file.row.case)?;
             let sharing = look_up::sharing(tx, &self.places.registers, item, &file.row.case)?;
             let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
             let was_suspended = matches!(file.row.case.stage, Stage::Suspended { .. });
@@ -190,28 +190,20 @@ impl Reviewing {
             let row = CaseRow { case: moved.case.clone(), updated_at: self.now, ..file.row.clone() };
             tx.update_case(&row)?;
             self.append_events(tx, actor, &moved)?;
+            if let Some(notice) = moved.notice.take() {
+                let key = self.resident_key(tx, &row.case)?;
+                let no = row.case.version;
+                let words = self.vault.seal_notice(&key, self.id, no, &notice)?;
+                tx.issue_notice(self.id, &StoredNotice { no, bare: notice, words })?;
+            }
             match &self.review {
                 Review::Suspend(procedure) => {
                     tx.begin_procedure(self.id, row.case.version, procedure, actor.user, self.now)?;
                 }
-                Review::Return { defects, further } => {
-                    let notice = self.notice(actor, defects, further);
-                    let key = self.resident_key(tx, &row.case)?;
-                    let no = row.case.version;
-                    let words = self.vault.seal_notice(&key, self.id, no, &notice)?;
-                    tx.issue_notice(self.id, &StoredNotice { no, bare: notice, words })?;
-                }
                 Review::RevokeMandate { .. } => {
                     tx.revoke_mandate(self.id, self.now)?;
-                    tx.open_task(&Task {
-                        id: self.task,
-                        centre,
-                        kind: TaskKind::MandateRevoked,
-                        case: Some(self.id),
-                        opened_at: self.now,
-                        due_at: None,
-                        done: None,
-                    })?;
+                    let kind = TaskKind::MandateRevoked;
+                    tx.open_task(&Task::about(self.task, centre, self.id, kind, self.now))?;
                 }
                 // Whatever ends the stage ends the procedure with it.
                 _ if was_suspended && !matches!(row.case.stage, Stage::Suspended { .. }) => {
@@ -231,16 +223,6 @@ impl Reviewing {
             let entry = Entry::by(actor, moved.role, moved.act, "case", self.id.uuid()).with(moved.detail);
             Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))
         })
-    }
-
-    fn notice(&self, actor: &Actor, defects: &[Defect], further: &Option<Reason>) -> Notice {
-        Notice {
-            issued_at: self.now,
-            issued_by: actor.user,
-            defects: defects.to_vec(),
-            further: further.clone(),
-            answered_at: None,
-        }
     }
 
     /// What the resident hears of an act. What the centre and the department do among themselves is no news of theirs.

@@ -11,7 +11,7 @@ use domain::{
 use store::{CaseRow, CentreTx};
 
 use super::{Review, Reviewing};
-use crate::actions::{Error, look_up::item_of};
+use crate::actions::{Error, read_case::item_of};
 
 /// A case after a move, and what is to be written down about it.
 pub struct Moved {
@@ -25,6 +25,8 @@ pub struct Moved {
     pub detail: String,
     /// What happened, in order, each with its coded reason.
     pub events: Vec<(EventKind, Option<String>)>,
+    /// The correction notice that it issues.
+    pub notice: Option<Notice>,
 }
 
 const fn decision(outcome: Outcome) -> EventKind {
@@ -42,7 +44,14 @@ impl Reviewing {
             Review::Conclude { outcome, .. } => self.conclude(actor, case, *outcome),
             Review::NotAccept { reason, .. } => self.not_accept(actor, case, reason),
             Review::Return { defects, further } => {
-                self.request_correction(tx, actor, case, &self.notice(actor, defects, further))
+                let notice = Notice {
+                    issued_at: self.now,
+                    issued_by: actor.user,
+                    defects: defects.clone(),
+                    further: further.clone(),
+                    answered_at: None,
+                };
+                self.request_correction(tx, actor, case, notice)
             }
             Review::Forward { .. } => self.forward(actor, case),
             Review::Opinion { .. } => self.add_opinion(actor, case),
@@ -85,7 +94,7 @@ impl Reviewing {
         tx: &mut CentreTx<'_, '_>,
         actor: &Actor,
         case: Case,
-        notice: &Notice,
+        notice: Notice,
     ) -> Result<Moved, Error> {
         let materials: Vec<_> = notice.defects.iter().map(|defect| &defect.material).collect();
         let mut faults = Faults::default();
@@ -105,7 +114,8 @@ impl Reviewing {
             let case = case.request_correction(&permit, self.base_version, earlier.len())?;
             moved(case, &permit, "return-case")
         };
-        Ok(moved.detail("defects", &codes).because(EventKind::CorrectionRequested, &codes))
+        let moved = moved.detail("defects", &codes).because(EventKind::CorrectionRequested, &codes);
+        Ok(Moved { notice: Some(notice), ..moved })
     }
 
     fn forward(&self, actor: &Actor, case: Case) -> Result<Moved, Error> {
@@ -207,7 +217,7 @@ fn permit<Asked: Act>(actor: &Actor, case: &Case) -> Result<Permit<Asked>, Error
 }
 
 fn moved<A: Act>(case: Case, permit: &Permit<A>, act: &'static str) -> Moved {
-    Moved { case, role: permit.role(), act, detail: String::new(), events: Vec::new() }
+    Moved { case, role: permit.role(), act, detail: String::new(), events: Vec::new(), notice: None }
 }
 
 impl Moved {

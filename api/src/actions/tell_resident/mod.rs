@@ -227,7 +227,5 @@ pub fn open_call(
         return Ok(());
     }
     let id = TaskId::from_uuid(chance.uuid_v7(now));
-    let task =
-        Task { id, centre: case.centre, kind, case: Some(case.id), opened_at: now, due_at: None, done: None };
-    Ok(tx.open_task(&task)?)
+    Ok(tx.open_task(&Task::about(id, case.centre, case.id, kind, now))?)
 }

@@ -26,9 +26,7 @@ pub async fn forward_case(
     id: web::Path<Uuid>,
     body: Body<v1::PassOnCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::forward(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::forward).await
 }
 
 /// Write down the department's opinion.
@@ -44,9 +42,7 @@ pub async fn add_opinion(
     id: web::Path<Uuid>,
     body: Body<v1::WordsOnCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::opinion(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::opinion).await
 }
 
 /// Decide for the department (准予 or 不予许可).
@@ -62,9 +58,7 @@ pub async fn decide_case(
     id: web::Path<Uuid>,
     body: Body<v1::ConcludeCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::decide(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::decide).await
 }
 
 /// Give a case back to the window.
@@ -80,9 +74,7 @@ pub async fn return_to_window(
     id: web::Path<Uuid>,
     body: Body<v1::WordsOnCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::return_to_window(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::return_to_window).await
 }
 
 /// Begin a special procedure (特别程序).
@@ -98,9 +90,7 @@ pub async fn suspend_case(
     id: web::Path<Uuid>,
     body: Body<v1::SuspendCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::suspend(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::suspend).await
 }
 
 /// End a special procedure.
@@ -116,9 +106,7 @@ pub async fn resume_case(
     id: web::Path<Uuid>,
     body: Body<v1::PassOnCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::resume(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::resume).await
 }
 
 /// Take an application back for the resident (撤件).
@@ -134,9 +122,7 @@ pub async fn withdraw_case(
     id: web::Path<Uuid>,
     body: Body<v1::WithdrawCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::withdraw(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::withdraw).await
 }
 
 /// End a case that cannot go on (终止).
@@ -152,9 +138,7 @@ pub async fn terminate_case(
     id: web::Path<Uuid>,
     body: Body<v1::TerminateCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::terminate(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::terminate).await
 }
 
 /// End a case that should never have been.
@@ -170,9 +154,7 @@ pub async fn void_case(
     id: web::Path<Uuid>,
     body: Body<v1::VoidCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::void(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::void).await
 }
 
 /// Note that the resident takes the mandate back. What was filed stays filed; nothing more is done under it.
@@ -188,7 +170,5 @@ pub async fn revoke_mandate(
     id: web::Path<Uuid>,
     body: Body<v1::WordsOnCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::revoke_mandate(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::revoke_mandate).await
 }

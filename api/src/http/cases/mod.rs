@@ -13,12 +13,17 @@ use domain::ids::{CaseId, FileId};
 use mobile_contract::{problem::Problem, v1};
 use uuid::Uuid;
 
+use review::Act;
+
 use crate::{
-    actions::{file_case, read_case, read_evidence, review_case},
+    actions::{
+        Error, file_case, read_case, read_evidence,
+        review_case::{self, Review},
+    },
     app::App,
     http::{
         convert::written,
-        extract::{Body, Lang, Said, Signed},
+        extract::{Body, Lang, Signed},
         problem::{Refused, Reply},
     },
 };
@@ -95,8 +100,7 @@ pub async fn accept_case(
     id: web::Path<Uuid>,
     body: Body<v1::AcceptCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), Ok(review_case::Review::Accept)).await
+    reviewed(&app, signed, lang, *id, body, review::accept).await
 }
 
 /// Conclude an item that the centre decides (办结): acceptance and decision in one act.
@@ -112,9 +116,7 @@ pub async fn conclude_case(
     id: web::Path<Uuid>,
     body: Body<v1::ConcludeCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::conclude(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::conclude).await
 }
 
 /// Refuse to accept a case (不予受理).
@@ -130,9 +132,7 @@ pub async fn not_accept_case(
     id: web::Path<Uuid>,
     body: Body<v1::NotAcceptCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::not_accept(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::not_accept).await
 }
 
 /// Return a case with every defect (补正告知).
@@ -148,21 +148,21 @@ pub async fn return_case(
     id: web::Path<Uuid>,
     body: Body<v1::ReturnCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = review::return_case(&app, &body.value);
-    let (write_id, base) = (body.value.write_id, body.value.base_version);
-    reviewed(&app, signed, lang, *id, (write_id, base, body.said), act).await
+    reviewed(&app, signed, lang, *id, body, review::return_case).await
 }
 
-async fn reviewed(
+/// One act on a case, as `read` reads it.
+async fn reviewed<B: Act>(
     app: &App,
     signed: Signed,
     lang: Lang,
     id: Uuid,
-    (write_id, base, said): (Uuid, i32, Said),
-    act: Result<review_case::Review, crate::actions::Error>,
+    body: Body<B>,
+    read: fn(&App, &B) -> Result<Review, Error>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = act.map_err(|error| Refused::of(error, lang))?;
-    let write = written(write_id, said);
+    let act = read(app, &body.value).map_err(|error| Refused::of(error, lang))?;
+    let (write_id, base) = body.value.write();
+    let write = written(write_id, body.said);
     let answer = review_case::run(app, signed.0, write, CaseId::from_uuid(id), base, act).await;
     Ok(web::Json(show::ack(answer.map_err(|error| Refused::of(error, lang))?)))
 }

@@ -10,12 +10,37 @@ use domain::{
 };
 use jiff::civil::Date;
 use mobile_contract::{limits, problem::faults as code, v1};
+use uuid::Uuid;
 
 use crate::{
     actions::{Error, review_case::Review},
     app::App,
     http::convert::Reading,
 };
+
+/// The body of an act on a case.
+pub trait Act {
+    /// What the write is known again by, and the version it was made on.
+    fn write(&self) -> (Uuid, i32);
+}
+
+macro_rules! acts {
+    ($($body:ident),+) => {$(
+        impl Act for v1::$body {
+            fn write(&self) -> (Uuid, i32) {
+                (self.write_id, self.base_version)
+            }
+        }
+    )+};
+}
+
+acts!(AcceptCase, ConcludeCase, NotAcceptCase, PassOnCase, ReturnCase, SuspendCase, TerminateCase, VoidCase);
+acts!(WithdrawCase, WordsOnCase);
+
+/// Reads an acceptance, which says no more than that.
+pub const fn accept(_app: &App, _body: &v1::AcceptCase) -> Result<Review, Error> {
+    Ok(Review::Accept)
+}
 
 /// Reads a conclusion. A refusal needs words.
 pub fn conclude(app: &App, body: &v1::ConcludeCase) -> Result<Review, Error> {
@@ -84,37 +109,39 @@ pub fn decide(app: &App, body: &v1::ConcludeCase) -> Result<Review, Error> {
 
 /// Reads what goes to the department again.
 pub fn forward(app: &App, body: &v1::PassOnCase) -> Result<Review, Error> {
-    let mut reading = Reading::begin(app);
-    let note = reading.maybe("$.note", body.note.as_ref(), Reason::parse);
-    Ok(reading.faults.or(Some(Review::Forward { note }))?)
+    Ok(Review::Forward { note: passed_on(app, body)? })
 }
 
 /// Reads the end of a special procedure.
 pub fn resume(app: &App, body: &v1::PassOnCase) -> Result<Review, Error> {
+    Ok(Review::Resume { note: passed_on(app, body)? })
+}
+
+fn passed_on(app: &App, body: &v1::PassOnCase) -> Result<Option<Reason>, Error> {
     let mut reading = Reading::begin(app);
     let note = reading.maybe("$.note", body.note.as_ref(), Reason::parse);
-    Ok(reading.faults.or(Some(Review::Resume { note }))?)
+    Ok(reading.faults.or(Some(note))?)
 }
 
 /// Reads an opinion.
 pub fn opinion(app: &App, body: &v1::WordsOnCase) -> Result<Review, Error> {
-    let mut reading = Reading::begin(app);
-    let opinion = reading.text("$.note", &body.note, Reason::parse);
-    Ok(reading.faults.or(opinion.map(|opinion| Review::Opinion { opinion }))?)
+    Ok(Review::Opinion { opinion: words(app, body)? })
 }
 
 /// Reads why a case goes back to the window.
 pub fn return_to_window(app: &App, body: &v1::WordsOnCase) -> Result<Review, Error> {
-    let mut reading = Reading::begin(app);
-    let note = reading.text("$.note", &body.note, Reason::parse);
-    Ok(reading.faults.or(note.map(|note| Review::ReturnToWindow { note }))?)
+    Ok(Review::ReturnToWindow { note: words(app, body)? })
 }
 
 /// Reads how the resident took the mandate back.
 pub fn revoke_mandate(app: &App, body: &v1::WordsOnCase) -> Result<Review, Error> {
+    Ok(Review::RevokeMandate { note: words(app, body)? })
+}
+
+fn words(app: &App, body: &v1::WordsOnCase) -> Result<Reason, Error> {
     let mut reading = Reading::begin(app);
     let note = reading.text("$.note", &body.note, Reason::parse);
-    Ok(reading.faults.or(note.map(|note| Review::RevokeMandate { note }))?)
+    Ok(reading.faults.or(note)?)
 }
 
 /// Reads a special procedure. It does not end before it begins.
