@@ -56,7 +56,7 @@ pub const CASES_AN_ACT: usize = 100;
 /// Most materials that a case covers, and most defects that a return names.
 pub const MATERIALS_A_CASE: usize = 40;
 /// Most consents of a case: one a kind.
-pub const CONSENTS_A_CASE: usize = 6;
+pub const CONSENTS_A_CASE: usize = 7;
 /// Most answers of a form.
 pub const FORM_ENTRIES: usize = 100;
 /// Longest field name of a form.

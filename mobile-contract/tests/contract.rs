@@ -145,6 +145,8 @@ fn every_golden_payload_stands() {
     golden.of::<Unmask>("unmask");
     golden.of::<Unmasked>("unmasked");
     golden.of::<NoteDeath>("note-death");
+    golden.of::<UnmaskCase>("unmask-case");
+    golden.of::<UnmaskedCase>("unmasked-case");
     golden.of::<PlanVisit>("plan-visit");
     golden.of::<StartVisit>("start-visit");
     golden.of::<FinishVisit>("finish-visit");
@@ -153,6 +155,7 @@ fn every_golden_payload_stands() {
     golden.of::<VisitList>("visit-list");
     golden.of::<PutCase>("put-case");
     golden.of::<PutCase>("put-case-thumbprint");
+    golden.of::<PutCase>("put-case-guardian");
     golden.of::<CaseAck>("case-ack");
     golden.of::<CaseAck>("case-ack-receiving");
     golden.of::<CaseView>("case-view");

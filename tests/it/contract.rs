@@ -189,10 +189,12 @@ both! {
         assert_eq!((&ack["version"], &ack["stage"]), (&json!(1), &json!("receiving")));
         assert_eq!(ack["materials"]["of"], json!(4));
 
-        let mut other = fixtures.take("put-case-thumbprint");
-        other["visit_id"] = json!(app.visit(&chen, app.stranger(&chen, &other).await).await);
-        let ack = chen.put(&format!("/v1/cases/{}", app.fresh()), &other).await.ok();
-        assert_eq!(ack["stage"], json!("receiving"));
+        for example in ["put-case-thumbprint", "put-case-guardian"] {
+            let mut other = fixtures.take(example);
+            other["visit_id"] = json!(app.visit(&chen, app.stranger(&chen, &other).await).await);
+            let ack = chen.put(&format!("/v1/cases/{}", app.fresh()), &other).await.ok();
+            assert_eq!(ack["stage"], json!("receiving"));
+        }
 
         chen.post(&format!("{visit}/finish"), &fixtures.take("finish-visit")).await.ok();
         let held = chen.post("/v1/uploads/have", &fixtures.take("have-uploads")).await.ok();
@@ -214,6 +216,7 @@ both! {
 
         let received = app.received_case(&chen).await;
         chen.post(&format!("/v1/cases/{received}/lookups"), &fixtures.take("ask-look-up")).await.ok();
+        window.post(&format!("/v1/cases/{received}/unmask"), &fixtures.take("unmask-case")).await.ok();
         window.post(&format!("{resident}/death"), &fixtures.take("note-death")).await.ok();
 
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
@@ -255,6 +258,7 @@ const REPLIES: &[&str] = &[
     "session-granted",
     "session-view",
     "unmasked",
+    "unmasked-case",
     "uploads-held",
     "visit-ack",
     "visit-list",

@@ -7,6 +7,7 @@ pub mod deferrals;
 mod departments;
 mod endings;
 mod mandates;
+mod signers;
 
 use domain::{
     actor::{Grant, Role},

@@ -112,6 +112,9 @@ const SAID: &[&str] = &[
     "老伴瘫痪在床",
     "司马晓彤",
     "诸葛见证",
+    "欧阳作证",
+    "上官监护",
+    "医保卡号六六八八",
     "身份证照片反光看不清尾号",
     "收入超过低保标准",
     "户籍在余杭区良渚",
@@ -283,6 +286,16 @@ fn case_body(
     body["mandate"]["agent_name"] = json!("司马晓彤");
     body["mandate"]["signature"]["kind"] = json!("thumbprint");
     body["mandate"]["witness"] = json!({"name": "诸葛见证", "id_last4": "004X"});
+    body["mandate"]["second_witness"] = json!({"name": "欧阳作证", "id_last4": "0018"});
+    body["materials"][0]["note"] = json!("医保卡号六六八八");
+    let mut proof = body["manifest"][0].clone();
+    proof["file_id"] = json!(app.fresh());
+    proof["purpose"] = json!("guardianship");
+    proof["material"] = Value::Null;
+    body["mandate"]["guardian"] = json!({
+        "name": "上官监护", "relation": "spouse", "ground": "no_capacity", "proof_file_id": proof["file_id"],
+    });
+    body["manifest"].as_array_mut().unwrap().push(proof);
     body
 }
 

@@ -68,6 +68,7 @@ pub const fn signature(kind: SignatureKind) -> &'static str {
     match kind {
         SignatureKind::Signature => "签名",
         SignatureKind::Thumbprint => "按指印",
+        SignatureKind::OralAssent => "口头同意",
     }
 }
 

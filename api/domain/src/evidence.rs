@@ -47,6 +47,8 @@ pub enum Purpose {
     Consent,
     /// The resident's signed word that a material follows (容缺承诺书).
     Commitment,
+    /// What proves who is the resident's guardian, or the guardian's signed commitment.
+    Guardianship,
 }
 
 impl Purpose {
@@ -59,6 +61,7 @@ impl Purpose {
             Self::Witness => "witness",
             Self::Consent => "consent",
             Self::Commitment => "commitment",
+            Self::Guardianship => "guardianship",
         }
     }
 

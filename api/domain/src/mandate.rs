@@ -1,6 +1,10 @@
 //! The mandate (授权委托书, Civil Code art. 165) and the consents (PIPL art. 13, 29) taken at the table.
 
+mod guardian;
+
 use jiff::{SignedDuration, Timestamp};
+
+pub use guardian::{CHILD_AGE, FULL_AGE, Guardian, GuardianGround, GuardianRelation, check_signer};
 
 use crate::{ids::FileId, text::PersonName};
 
@@ -42,16 +46,50 @@ impl Power {
     }
 }
 
-/// How the resident signed. A thumb-print counts as signing (Civil Code art. 490) and needs a witness.
+/// How the resident signed. A thumb-print counts as signing (Civil Code art. 490) and needs a witness; who cannot use
+/// their hands says so aloud before two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignatureKind {
     /// By hand.
     Signature,
     /// 按指印
     Thumbprint,
+    /// 口头同意, put down in writing and signed by those who heard it.
+    OralAssent,
 }
 
-/// One who saw the thumb-print; never the worker.
+impl SignatureKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Signature, Self::Thumbprint, Self::OralAssent];
+
+    /// The stored and printed name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Thumbprint => "thumbprint",
+            Self::OralAssent => "oral_assent",
+        }
+    }
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// How many witnesses it needs.
+    #[must_use]
+    pub const fn witnesses(self) -> usize {
+        match self {
+            Self::Signature => 0,
+            Self::Thumbprint => 1,
+            Self::OralAssent => 2,
+        }
+    }
+}
+
+/// One who saw the thumb-print or heard the assent; never the worker.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Witness {
     /// Name.
@@ -83,8 +121,12 @@ pub struct Mandate {
     pub kind: SignatureKind,
     /// The signature's file; the manifest must name it.
     pub signature: FileId,
-    /// Required with a thumb-print.
+    /// Required with a thumb-print and with an oral assent.
     pub witness: Option<Witness>,
+    /// Required with an oral assent.
+    pub second_witness: Option<Witness>,
+    /// Who signs for a resident that cannot.
+    pub guardian: Option<Guardian>,
     /// When the resident took it back, by the server's clock. What was done before stands.
     pub revoked_at: Option<Timestamp>,
 }
@@ -121,17 +163,20 @@ pub enum ConsentKind {
     Location,
     /// Service of documents by electronic means.
     ElectronicService,
+    /// Anything about a child under fourteen, which takes the guardian's word (PIPL art. 31).
+    Child,
 }
 
 impl ConsentKind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PersonalInformation,
         Self::IdPhoto,
         Self::Health,
         Self::BankAccount,
         Self::Location,
         Self::ElectronicService,
+        Self::Child,
     ];
 
     /// The stored and printed name.
@@ -144,6 +189,7 @@ impl ConsentKind {
             Self::BankAccount => "bank_account",
             Self::Location => "location",
             Self::ElectronicService => "electronic_service",
+            Self::Child => "child",
         }
     }
 

@@ -86,6 +86,8 @@ actions! {
     FileCase: ReadCase;
     /// See a case.
     ReadCase: ReadCase;
+    /// See what was declared with a case in the clear, with a reason.
+    UnmaskCase: ReadCase;
     /// See the opened files of a case.
     ReadEvidence: ReadCase;
     /// Ask a shared library for a material of a case.
@@ -164,6 +166,10 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadCase, R::Window, H::Unit),
     (A::ReadCase, R::Approver, H::Department),
     (A::ReadCase, R::Manager, H::Unit),
+    (A::UnmaskCase, R::Worker, H::Own),
+    (A::UnmaskCase, R::Window, H::Unit),
+    (A::UnmaskCase, R::Approver, H::Department),
+    (A::UnmaskCase, R::Manager, H::Unit),
     (A::ReadEvidence, R::Worker, H::Own),
     (A::ReadEvidence, R::Window, H::Unit),
     (A::ReadEvidence, R::Approver, H::Department),

@@ -11,15 +11,16 @@ use domain::{
     case::{Case, Event, EventKind, Stage},
     catalogue::{Catalogue, Item},
     checklist::{Checklist, Cover, Dossier},
+    clock::shanghai,
     correction::Papers,
     evidence::{Claim, EvidenceState},
     fault::Refusal,
     ids::{CaseId, CentreId, ResidentId, VisitId},
     lookup,
-    mandate::{Consent, Mandate},
+    mandate::{self, Consent, Mandate},
     policy::{self, Resource, act},
     resident::Profile,
-    text::{CatalogueVersion, ItemCode, MaterialCode, Note},
+    text::{CatalogueVersion, ItemCode, MaterialCode, Note, Reason},
 };
 use jiff::Timestamp;
 use store::{CaseRow, CentreTx, StoredEvidence, StoredResident, WriteTx};
@@ -35,7 +36,7 @@ use crate::{
     app::App,
     jobs::Kind,
     registers::Registers,
-    vault::{Declared, Vault},
+    vault::{Declared, ResidentKey, Vault},
 };
 
 /// A case as a phone files it. Everything in it is valid by itself and fits its item.
@@ -69,6 +70,8 @@ pub struct FileCase {
     pub consents: Vec<Consent>,
     /// How each material is covered.
     pub covers: BTreeMap<MaterialCode, Cover>,
+    /// What was said of materials in words.
+    pub notes: BTreeMap<MaterialCode, Reason>,
     /// The files it claims.
     pub manifest: Vec<Claim>,
 }
@@ -219,6 +222,33 @@ impl Filing {
         }
     }
 
+    /// Whether who signed may sign for this person, whose age the register knows.
+    fn check_signer(&self, resident: &StoredResident, key: &ResidentKey) -> Result<(), Error> {
+        let profile = self.vault.open_profile(resident.centre, resident.id, key, &resident.profile)?;
+        let (mandate, consents) = (&self.command.mandate, &self.command.consents);
+        let signed_on = shanghai(mandate.signed_at).date();
+        Ok(mandate::check_signer(mandate, consents, profile.id_number.birth_date(), signed_on)
+            .or(Some(()))?)
+    }
+
+    /// What is said of materials from here on: what a mending leaves out stays said.
+    fn notes(
+        &self,
+        case: &Case,
+        earlier: Option<&CaseRow>,
+        covers: &BTreeMap<MaterialCode, Cover>,
+        key: &ResidentKey,
+    ) -> Result<BTreeMap<MaterialCode, Reason>, Error> {
+        let mut notes = self.command.notes.clone();
+        let is_kept =
+            |code: &MaterialCode| covers.contains_key(code) && !self.command.covers.contains_key(code);
+        if let Some(row) = earlier.filter(|_| covers.keys().any(is_kept)) {
+            let before = self.vault.open_declared(key, case.id, &row.declared)?.notes;
+            notes.extend(before.into_iter().filter(|(code, _)| is_kept(code)));
+        }
+        Ok(notes)
+    }
+
     fn new_case(
         &self,
         item: &Item,
@@ -255,10 +285,12 @@ impl Filing {
     ) -> Result<CaseOutcome, Error> {
         let command = &self.command;
         let key = self.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+        self.check_signer(resident, &key)?;
         let declared = Declared {
             applicant: command.identity.clone(),
             form: command.form.clone(),
             note: command.note.clone(),
+            notes: self.notes(case, earlier, covers, &key)?,
         };
         let row = CaseRow {
             case: case.clone(),

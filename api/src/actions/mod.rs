@@ -54,6 +54,7 @@ pub mod supplement_case;
 pub mod sweep_files;
 pub mod tell_resident;
 pub mod terminate_upload;
+pub mod unmask_case;
 pub mod unmask_resident;
 pub mod verify_case;
 pub mod watch_deadlines;

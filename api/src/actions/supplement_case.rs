@@ -1,5 +1,7 @@
 //! Hands in what was to follow an acceptance (容缺). The files are opened by the job that opens all files.
 
+use std::collections::BTreeMap;
+
 use domain::{
     actor::{Actor, Credential},
     audit::Entry,
@@ -10,10 +12,10 @@ use domain::{
     ids::{CaseId, CentreId, FileId},
     mandate::Power,
     policy::{self, act},
-    text::MaterialCode,
+    text::{MaterialCode, Reason},
 };
 use jiff::Timestamp;
-use store::{CaseRow, NewJob, WriteTx};
+use store::{CaseRow, CentreTx, NewJob, WriteTx};
 
 use crate::{
     actions::{
@@ -24,6 +26,7 @@ use crate::{
     },
     app::App,
     jobs::Kind,
+    vault::Vault,
 };
 
 /// What comes in.
@@ -31,6 +34,8 @@ use crate::{
 pub struct Supplement {
     /// How each material is covered now, each in the place it came in.
     pub covers: Vec<Option<(MaterialCode, Cover)>>,
+    /// What was said of materials in words.
+    pub notes: BTreeMap<MaterialCode, Reason>,
     /// The files that show them.
     pub manifest: Vec<Claim>,
     /// The same files as they were named, each in its place.
@@ -51,6 +56,7 @@ pub async fn run(
     supplement: Supplement,
 ) -> Result<Answer<CaseOutcome>, Error> {
     let handing = Handing {
+        vault: app.vault.clone(),
         places: Places::of(app),
         now: app.clock.now(),
         verify: app.job(Kind::VerifyCase, CentreId::SITE, id.uuid()),
@@ -65,6 +71,7 @@ pub async fn run(
 }
 
 struct Handing {
+    vault: Vault,
     places: Places,
     now: Timestamp,
     verify: NewJob,
@@ -74,6 +81,18 @@ struct Handing {
 }
 
 impl Handing {
+    /// What was declared with the case, and what is said of materials now.
+    fn declared(&self, tx: &mut CentreTx<'_, '_>, row: &CaseRow) -> Result<Vec<u8>, Error> {
+        if self.supplement.notes.is_empty() {
+            return Ok(row.declared.clone());
+        }
+        let resident = read_case::resident_of(tx, &row.case)?;
+        let key = self.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
+        let mut declared = self.vault.open_declared(&key, self.id, &row.declared)?;
+        declared.notes.extend(self.supplement.notes.clone());
+        Ok(self.vault.seal_declared(&key, self.id, &declared)?)
+    }
+
     fn write(&self, tx: &mut WriteTx<'_>, actor: &Actor) -> Result<CaseOutcome, Error> {
         let centre = tx.case(&actor.centres(), self.id)?.ok_or(Error::NotFound)?.case.centre;
         tx.in_centre(centre, self.now, |tx| {
@@ -96,7 +115,8 @@ impl Handing {
             let mut claims: Vec<_> = file.evidence.iter().map(|file| file.evidence.claim.clone()).collect();
             claims.extend(self.supplement.manifest.iter().cloned());
             let files = claim_files::claim(tx, &case, actor.user, &claims, &file.evidence)?;
-            let row = CaseRow { case, covers, updated_at: self.now, ..file.row };
+            let declared = self.declared(tx, &file.row)?;
+            let row = CaseRow { case, covers, declared, updated_at: self.now, ..file.row };
             tx.update_case(&row)?;
             tx.put_evidence(self.id, false, &files)?;
             let event = Event {

@@ -208,9 +208,12 @@ impl Day<'_> {
                 kind: SignatureKind::Signature,
                 signature: signed,
                 witness: None,
+                second_witness: None,
+                guardian: None,
             },
             consents: ConsentKind::ALL.into_iter().take(4).map(consent).collect(),
             covers,
+            notes: BTreeMap::new(),
             manifest,
         };
         file_case::run(self.app, worker, self.written(), command).await?;

@@ -31,5 +31,6 @@ const fn kind_view(kind: ConsentKind) -> v1::ConsentKind {
         ConsentKind::BankAccount => v1::ConsentKind::BankAccount,
         ConsentKind::Location => v1::ConsentKind::Location,
         ConsentKind::ElectronicService => v1::ConsentKind::ElectronicService,
+        ConsentKind::Child => v1::ConsentKind::Child,
     }
 }

@@ -72,6 +72,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::return_case)
         .service(cases::many::act_on_cases)
         .service(cases::supplement::supplement_case)
+        .service(cases::unmask::unmask_case)
         .service(cases::department::forward_case)
         .service(cases::department::add_opinion)
         .service(cases::department::decide_case)

@@ -61,6 +61,7 @@ impl TryFrom<Row> for StoredEvidence {
             ("witness", None) => Purpose::Witness,
             ("consent", None) => Purpose::Consent,
             ("commitment", None) => Purpose::Commitment,
+            ("guardianship", None) => Purpose::Guardianship,
             _ => return Err(corrupt()),
         };
         let state = match (row.state.as_str(), row.reason) {

@@ -78,8 +78,8 @@ fn write_consents(consents: &[Consent]) -> Result<String, StoreError> {
 }
 
 impl ReadTx<'_> {
-    /// Mandate and consents of a case. The names in the mandate stay sealed: a placeholder stands for the agent, and
-    /// the witness is left out.
+    /// Mandate and consents of a case. The names in the mandate stay sealed: a placeholder stands for the agent,
+    /// witnesses and guardian are left out.
     ///
     /// # Errors
     /// A fault of the store.
@@ -96,16 +96,23 @@ impl ReadTx<'_> {
             powers: powers.ok_or_else(corrupt)?,
             signed_at: row.signed_at.0,
             term_days: u16::try_from(row.term_days).map_err(|_range| corrupt())?,
-            kind: match row.kind.as_str() {
-                "signature" => SignatureKind::Signature,
-                "thumbprint" => SignatureKind::Thumbprint,
-                _ => return Err(corrupt()),
-            },
+            kind: SignatureKind::parse(&row.kind).ok_or_else(corrupt)?,
             signature: FileId::from_uuid(row.signature_file.0),
             witness: None,
+            second_witness: None,
+            guardian: None,
             revoked_at: row.revoked_at.map(|at| at.0),
         };
         Ok((mandate, read_consents(&row.consents)?))
+    }
+
+    /// The names in the mandate of a case, sealed.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn mandate_names(&mut self, centre: CentreId, case: CaseId) -> Result<Vec<u8>, StoreError> {
+        let row = mandates::table.find((G(case.uuid()), G(centre.uuid())));
+        Ok(row.select(mandates::detail).first(self.db)?)
     }
 }
 
@@ -125,16 +132,12 @@ impl CentreTx<'_, '_> {
         binding: &[u8],
     ) -> Result<(), StoreError> {
         let powers: Vec<_> = mandate.powers.iter().map(|power| power.as_str()).collect();
-        let kind = match mandate.kind {
-            SignatureKind::Signature => "signature",
-            SignatureKind::Thumbprint => "thumbprint",
-        };
         let facts = (
             mandates::detail.eq(detail),
             mandates::powers.eq(powers.join(",")),
             mandates::signed_at.eq(T(mandate.signed_at)),
             mandates::term_days.eq(i32::from(mandate.term_days)),
-            mandates::kind.eq(kind),
+            mandates::kind.eq(mandate.kind.as_str()),
             mandates::signature_file.eq(G(mandate.signature.uuid())),
             mandates::consents.eq(write_consents(consents)?),
             mandates::binding.eq(binding),

@@ -122,9 +122,14 @@ faults! {
     MANDATE_TERM "mandate-term" "授权期限应为 1 至 90 天" "A mandate's term is 1 to 90 days";
     MANDATE_NOT_STANDING "mandate-not-standing" "授权已过期或不含代为申请" "The mandate has run out or lacks the power to file";
     MANDATE_SIGNATURE "mandate-signature" "授权委托书签名文件不在文件清单中" "The manifest lacks the mandate's signature";
-    MANDATE_WITNESS_REQUIRED "mandate-witness-required" "按指印须有见证人" "A thumb-print needs a witness";
+    MANDATE_WITNESS_REQUIRED "mandate-witness-required" "按指印须有一名见证人,口头同意须有两名"
+        "A thumb-print needs a witness, an oral assent two";
     MANDATE_WITNESS_ID "mandate-witness-id" "见证人身份证号码后四位有误"
         "These are not the last four characters of an ID number";
+    MANDATE_PERSON_TWICE "mandate-person-twice" "同一人不得兼作代理人、监护人或者见证人"
+        "Agent, guardian and witnesses are each a person of their own";
+    MANDATE_GUARDIAN_REQUIRED "mandate-guardian-required" "未满十八周岁须由监护人签署" "A guardian signs for who is under 18";
+    MANDATE_GUARDIAN_GROUND "mandate-guardian-ground" "监护原因与居民年龄不符" "This ground does not fit the resident's age";
     MANDATE_WITNESS_IS_AGENT "mandate-witness-is-agent" "办理人不得作见证人" "The worker may not be the witness";
 
     // consents
@@ -139,6 +144,8 @@ faults! {
     CONSENT_LOCATION "consent-location" "缺少位置信息的单独同意" "Consent to the handling of the location is lacking";
     CONSENT_ELECTRONIC_SERVICE "consent-electronic-service" "缺少电子送达的单独同意"
         "Consent to electronic service is lacking";
+    CONSENT_CHILD "consent-child" "缺少不满十四周岁未成年人监护人的单独同意"
+        "The guardian's consent to handling a child's information is lacking";
 
     // evidence: what opening a sealed file can show
     EVIDENCE_NOT_SEALED "evidence-not-sealed" "文件未加密" "The file is not sealed";

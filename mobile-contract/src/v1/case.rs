@@ -40,7 +40,7 @@ pub struct PutCase {
     /// The resident's authorisation.
     pub mandate: Mandate,
     /// What the resident said to each kind of handling.
-    #[schema(max_items = 6)]
+    #[schema(max_items = 7)]
     pub consents: Vec<Consent>,
     /// How each material of the item is covered.
     #[schema(max_items = 40)]
@@ -68,7 +68,7 @@ pub struct MaterialCover {
     pub material: String,
     /// By what.
     pub cover: Cover,
-    /// In words, such as which paper was seen.
+    /// In words, such as which paper was seen and the number copied from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 500)]
     pub note: Option<String>,

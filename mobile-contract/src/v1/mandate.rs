@@ -23,9 +23,59 @@ pub struct Mandate {
     pub term_days: u16,
     /// How it was signed.
     pub signature: Signature,
-    /// Who saw the thumb-print; required with one, and never the worker.
+    /// Who saw the thumb-print or heard the assent; required with one, and never the worker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub witness: Option<Witness>,
+    /// Another one who heard the assent; required with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_witness: Option<Witness>,
+    /// Who signs, and consents, for a resident that cannot. Required below 18 years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Guardian>,
+}
+
+/// Who signs for a resident that cannot bind themself (Civil Code art. 19 to 23, 27, 28).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Guardian {
+    /// Name.
+    #[schema(min_length = 2, max_length = 30)]
+    pub name: String,
+    /// What they are to the resident.
+    pub relation: GuardianRelation,
+    /// Why they sign: `minor` for a resident below 18 years and for no other.
+    pub ground: GuardianGround,
+    /// The manifest's file with purpose `guardianship`: a paper that proves it, or their signed commitment that it is so.
+    pub proof_file_id: Uuid,
+}
+
+/// What a guardian is to the resident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardianRelation {
+    /// 配偶
+    Spouse,
+    /// 父母
+    Parent,
+    /// 子女
+    Child,
+    /// 祖父母、外祖父母
+    Grandparent,
+    /// 兄姐
+    Sibling,
+    /// 其他近亲属
+    OtherKin,
+    /// 居民委员会、民政部门: when there is nobody else.
+    Organisation,
+}
+
+/// Why a guardian signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardianGround {
+    /// 未成年
+    Minor,
+    /// 无民事行为能力或者限制民事行为能力的成年人
+    NoCapacity,
 }
 
 /// What the agent may do.
@@ -59,9 +109,12 @@ pub enum SignatureKind {
     Signature,
     /// 按指印; needs a witness.
     Thumbprint,
+    /// 口头同意 of one who cannot use their hands; needs two witnesses. The file is a photo of the written record that they
+    /// signed.
+    OralAssent,
 }
 
-/// One who saw the thumb-print.
+/// One who saw the thumb-print or heard the assent.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Witness {
     /// Name.
@@ -109,6 +162,8 @@ pub enum ConsentKind {
     Location,
     /// Service of documents by electronic means.
     ElectronicService,
+    /// Anything about a child under fourteen; the guardian gives it.
+    Child,
 }
 
-hidden!(Mandate, Witness);
+hidden!(Mandate, Witness, Guardian);

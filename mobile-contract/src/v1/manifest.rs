@@ -52,4 +52,6 @@ pub enum FilePurpose {
     Consent,
     /// The resident's signed word that a material follows (容缺承诺书). A case with a `deferred` cover needs one.
     Commitment,
+    /// What proves who is the resident's guardian, or the guardian's signed commitment.
+    Guardianship,
 }

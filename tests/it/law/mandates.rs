@@ -11,7 +11,7 @@ both! {
         let worker = app.worker().await;
         let texts = worker.get("/v1/consent-texts").await.ok()["texts"].clone();
         let kinds: Vec<_> = texts.as_array().unwrap().iter().map(|text| text["kind"].as_str().unwrap()).collect();
-        assert_eq!(kinds, ["personal_information", "id_photo", "health", "bank_account", "location", "electronic_service"]);
+        assert_eq!(kinds, ["personal_information", "id_photo", "health", "bank_account", "location", "electronic_service", "child"]);
         let resident = app.resident(&worker, app.centre.community.uuid(), "王秀英", story::WANG).await;
         let visit = app.visit(&worker, resident).await;
         let mut body = app.senior_card(visit, resident, &app.photo(1), &app.photo(2));

@@ -182,6 +182,8 @@ pub fn mandate() -> Mandate {
         kind: SignatureKind::Thumbprint,
         signature: file(),
         witness: None,
+        second_witness: None,
+        guardian: None,
     }
 }
 

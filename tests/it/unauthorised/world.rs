@@ -172,6 +172,7 @@ impl World {
                     .json(&json!({"write_id": write, "community_id": community, "identity": identity}))
             }
             "get_resident" => ask(format!("/v1/residents/{}", self.resident)),
+            "unmask_case" => self.act(ask, "unmask", json!({"reason": "核对抄录的号码"})).await,
             "unmask_resident" => ask(format!("/v1/residents/{}/unmask", self.resident))
                 .json(&json!({"reason": "电话核对上门时间", "fields": ["name"]})),
             "note_death" => {

@@ -109,6 +109,8 @@ fn body(site: &Site, number: usize, files: [(String, u64); FILES]) -> PutCase {
             term_days: 30,
             signature: Signature { kind: SignatureKind::Signature, file_id: signed },
             witness: None,
+            second_witness: None,
+            guardian: None,
         },
         consents: [ConsentKind::PersonalInformation, ConsentKind::IdPhoto, ConsentKind::Location]
             .map(consent)

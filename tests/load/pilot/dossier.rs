@@ -93,6 +93,8 @@ fn mandate(agent: &str, signed: Uuid, signed_at: String, by_thumb: bool) -> Mand
             file_id: signed,
         },
         witness: by_thumb.then_some(witness),
+        second_witness: None,
+        guardian: None,
     }
 }
 

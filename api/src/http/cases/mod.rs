@@ -4,9 +4,11 @@ pub mod department;
 pub mod lookups;
 pub mod many;
 mod read;
+mod read_mandate;
 mod review;
 mod show;
 pub mod supplement;
+pub mod unmask;
 
 use actix_web::{HttpResponse, get, http::header, post, put, web};
 use domain::ids::{CaseId, FileId};

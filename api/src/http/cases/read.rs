@@ -9,8 +9,7 @@ use domain::{
     evidence::{Claim, MediaType, Purpose},
     fault::Faults,
     ids::{CaseId, FileId, ResidentId, VisitId},
-    mandate::{Consent, ConsentKind, LONGEST_TERM_DAYS, Mandate, Power, SignatureKind, Witness},
-    text::{CatalogueVersion, ItemCode, MaterialCode, Note, PersonName},
+    text::{CatalogueVersion, ItemCode, MaterialCode, Note, Reason},
 };
 use mobile_contract::{limits, problem::faults as code, v1};
 use serde::Deserialize;
@@ -19,7 +18,10 @@ use store::{CaseFilter, PageKey};
 use crate::{
     actions::{Error, file_case::FileCase},
     app::App,
-    http::convert::Reading,
+    http::{
+        cases::read_mandate::{consents, mandate},
+        convert::Reading,
+    },
 };
 
 /// Reads a `PUT /v1/cases/{id}`.
@@ -34,6 +36,7 @@ pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, 
     let form = form(&mut reading.faults, &body.form);
     let (manifest, files) = manifest(&mut reading, &body.manifest);
     let covers = covers(&mut reading, &body.materials);
+    let notes = notes(&mut reading, &body.materials);
     let mandate = mandate(&mut reading, body);
     let consents = consents(app, &mut reading, body);
     let known = catalogue.as_ref().and_then(|version| app.catalogues.version(version));
@@ -59,6 +62,7 @@ pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, 
             mandate: mandate?,
             consents,
             covers: covers.into_iter().flatten().collect(),
+            notes,
             manifest,
         })
     })();
@@ -115,6 +119,7 @@ pub fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim
             (v1::FilePurpose::Witness, _) => Some(Purpose::Witness),
             (v1::FilePurpose::Consent, _) => Some(Purpose::Consent),
             (v1::FilePurpose::Commitment, _) => Some(Purpose::Commitment),
+            (v1::FilePurpose::Guardianship, _) => Some(Purpose::Guardianship),
         };
         if let (Some(sha256), Some(purpose)) = (sha256, purpose) {
             claims.push(Claim {
@@ -150,6 +155,18 @@ pub fn covers(reading: &mut Reading, materials: &[v1::MaterialCover]) -> Vec<Opt
     materials.iter().enumerate().take(limits::MATERIALS_A_CASE).map(read).collect()
 }
 
+/// What was said of materials in words, such as the number copied from a paper.
+pub fn notes(reading: &mut Reading, materials: &[v1::MaterialCover]) -> BTreeMap<MaterialCode, Reason> {
+    let mut notes = BTreeMap::new();
+    for (n, cover) in materials.iter().enumerate().take(limits::MATERIALS_A_CASE) {
+        let note = reading.maybe(&format!("$.materials[{n}].note"), cover.note.as_ref(), Reason::parse);
+        if let (Some(note), Ok(material)) = (note, MaterialCode::parse(&cover.material)) {
+            notes.insert(material, note);
+        }
+    }
+    notes
+}
+
 const fn cover(cover: v1::Cover) -> Cover {
     match cover {
         v1::Cover::File => Cover::File,
@@ -157,122 +174,6 @@ const fn cover(cover: v1::Cover) -> Cover {
         v1::Cover::OriginalTaken => Cover::OriginalTaken,
         v1::Cover::Deferred => Cover::Deferred,
         v1::Cover::NotApplicable => Cover::NotApplicable,
-    }
-}
-
-/// Whether the manifest has this file for this purpose.
-fn names(body: &v1::PutCase, file: uuid::Uuid, purpose: v1::FilePurpose) -> bool {
-    body.manifest.iter().any(|named| named.file_id == file && named.purpose == purpose)
-}
-
-fn mandate(reading: &mut Reading, body: &v1::PutCase) -> Option<Mandate> {
-    let signed = &body.mandate;
-    let agent = reading.text("$.mandate.agent_name", &signed.agent_name, PersonName::parse);
-    let signed_at = reading.time("$.mandate.signed_at", &signed.signed_at);
-    if signed.term_days == 0 || signed.term_days > LONGEST_TERM_DAYS {
-        reading.faults.note("$.mandate.term_days", code::MANDATE_TERM);
-    }
-    let mut powers: Vec<_> = signed.powers.iter().copied().map(power).collect();
-    powers.sort_unstable();
-    powers.dedup();
-    if !powers.contains(&Power::File) {
-        reading.faults.note("$.mandate.powers", code::MANDATE_POWER);
-    }
-    if !names(body, signed.signature.file_id, v1::FilePurpose::Signature) {
-        reading.faults.note("$.mandate.signature.file_id", code::MANDATE_SIGNATURE);
-    }
-    let kind = match signed.signature.kind {
-        v1::SignatureKind::Signature => SignatureKind::Signature,
-        v1::SignatureKind::Thumbprint => SignatureKind::Thumbprint,
-    };
-    if kind == SignatureKind::Thumbprint && signed.witness.is_none() {
-        reading.faults.note("$.mandate.witness", code::MANDATE_WITNESS_REQUIRED);
-    }
-    let witness = signed.witness.as_ref().map(|witness| self::witness(reading, body, witness));
-    Some(Mandate {
-        agent: agent?,
-        powers,
-        signed_at: signed_at?,
-        term_days: signed.term_days,
-        kind,
-        signature: FileId::from_uuid(signed.signature.file_id),
-        witness: match witness {
-            Some(witness) => Some(witness?),
-            None => None,
-        },
-        revoked_at: None,
-    })
-}
-
-fn witness(reading: &mut Reading, body: &v1::PutCase, witness: &v1::Witness) -> Option<Witness> {
-    let name = reading.text("$.mandate.witness.name", &witness.name, PersonName::parse);
-    let last4 = witness.id_last4.as_bytes();
-    let digits = last4.iter().take(3).all(u8::is_ascii_digit);
-    let check = last4.get(3).is_some_and(|last| last.is_ascii_digit() || *last == b'X');
-    if last4.len() != 4 || !digits || !check {
-        reading.faults.note("$.mandate.witness.id_last4", code::MANDATE_WITNESS_ID);
-    }
-    if witness.name == body.mandate.agent_name {
-        reading.faults.note("$.mandate.witness.name", code::MANDATE_WITNESS_IS_AGENT);
-    }
-    if witness.file_id.is_some_and(|file| !names(body, file, v1::FilePurpose::Witness)) {
-        reading.faults.note("$.mandate.witness.file_id", code::FILE_UNKNOWN);
-    }
-    Some(Witness {
-        name: name?,
-        id_last4: witness.id_last4.clone(),
-        file: witness.file_id.map(FileId::from_uuid),
-    })
-}
-
-const fn power(power: v1::Power) -> Power {
-    match power {
-        v1::Power::File => Power::File,
-        v1::Power::Supplement => Power::Supplement,
-        v1::Power::Collect => Power::Collect,
-        v1::Power::Withdraw => Power::Withdraw,
-    }
-}
-
-fn consents(app: &App, reading: &mut Reading, body: &v1::PutCase) -> Vec<Consent> {
-    if body.consents.len() > limits::CONSENTS_A_CASE {
-        reading.faults.note("$.consents", code::TOO_MANY);
-    }
-    let mut consents: Vec<Consent> = Vec::with_capacity(limits::CONSENTS_A_CASE);
-    for (n, consent) in body.consents.iter().enumerate().take(limits::CONSENTS_A_CASE) {
-        let path = format!("$.consents[{n}]");
-        let given_at = reading.time(&format!("{path}.given_at"), &consent.given_at);
-        let (kind, version) = (consent_kind(consent.kind), consent.text_version.trim());
-        if !app.consents.knows(kind, version) {
-            reading.faults.note(format!("{path}.text_version"), code::CONSENT_TEXT_VERSION);
-        }
-        if consent.file_id.is_some_and(|file| !names(body, file, v1::FilePurpose::Consent)) {
-            reading.faults.note(format!("{path}.file_id"), code::FILE_UNKNOWN);
-        }
-        if consents.iter().any(|earlier| earlier.kind == kind) {
-            reading.faults.note(format!("{path}.kind"), code::CONSENT_TWICE);
-        }
-        if let Some(given_at) = given_at {
-            consents.push(Consent {
-                kind,
-                text_version: version.to_owned(),
-                given: consent.given,
-                given_at,
-                file: consent.file_id.map(FileId::from_uuid),
-            });
-        }
-    }
-    consents
-}
-
-const fn consent_kind(kind: v1::ConsentKind) -> ConsentKind {
-    match kind {
-        v1::ConsentKind::PersonalInformation => ConsentKind::PersonalInformation,
-        v1::ConsentKind::IdPhoto => ConsentKind::IdPhoto,
-        v1::ConsentKind::Health => ConsentKind::Health,
-        v1::ConsentKind::BankAccount => ConsentKind::BankAccount,
-        v1::ConsentKind::Location => ConsentKind::Location,
-        v1::ConsentKind::ElectronicService => ConsentKind::ElectronicService,
     }
 }
 

@@ -326,6 +326,7 @@ fn file(stored: &store::StoredEvidence) -> v1::CaseFile {
             Purpose::Witness => v1::FilePurpose::Witness,
             Purpose::Consent => v1::FilePurpose::Consent,
             Purpose::Commitment => v1::FilePurpose::Commitment,
+            Purpose::Guardianship => v1::FilePurpose::Guardianship,
         },
         media_type: match claim.media {
             MediaType::Jpeg => v1::MediaType::Jpeg,

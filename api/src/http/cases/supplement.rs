@@ -47,6 +47,7 @@ fn read(app: &App, body: &v1::SupplementCase) -> Result<Supplement, Error> {
         reading.faults.note("$.materials", code::TOO_FEW);
     }
     let covers = read::covers(&mut reading, &body.materials);
+    let notes = read::notes(&mut reading, &body.materials);
     let (manifest, named) = read::manifest(&mut reading, &body.manifest);
-    Ok(reading.faults.or(Some(Supplement { covers, manifest, named }))?)
+    Ok(reading.faults.or(Some(Supplement { covers, notes, manifest, named }))?)
 }

@@ -149,6 +149,7 @@ const fn consent(kind: ConsentKind) -> v1::ConsentKind {
         ConsentKind::BankAccount => v1::ConsentKind::BankAccount,
         ConsentKind::Location => v1::ConsentKind::Location,
         ConsentKind::ElectronicService => v1::ConsentKind::ElectronicService,
+        ConsentKind::Child => v1::ConsentKind::Child,
     }
 }
 
