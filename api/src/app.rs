@@ -21,6 +21,7 @@ use crate::{
     consents::ConsentTexts,
     metrics::Metrics,
     registers::Registers,
+    retention::Retention,
     sms::{Gateway, Wording},
     tokens::Tokens,
     vault::Vault,
@@ -46,6 +47,8 @@ pub struct App {
     pub calendars: Calendars,
     /// What residents say yes or no to.
     pub consents: ConsentTexts,
+    /// How long each kind of data is kept.
+    pub retention: Arc<Retention>,
     /// Where look-ups are asked.
     pub registers: Registers,
     /// How long a look-up's answer holds, and how often one is tried again.
@@ -92,6 +95,8 @@ pub struct Site {
     pub hours: BusinessHours,
     /// Until when a case may be rated, and by when somebody calls after a bad rating.
     pub rating: RatingRules,
+    /// Working days within which a resident who asks for erasure is answered.
+    pub answer_days: std::num::NonZeroU16,
     /// Whether ID numbers of the never assigned area 999999 are taken.
     pub areas: Areas,
     /// Whether this is a demo, with its page of messages.

@@ -29,6 +29,7 @@ use crate::{
     registers::{
         EmbeddedRegister, Province, Register, Registers, embedded::ImportError, province::ProvinceFault,
     },
+    retention::{Retention, RetentionError},
     sms::{Gateway, Wording, WordingFault},
     tokens::Tokens,
     vault::Vault,
@@ -49,6 +50,8 @@ pub struct Parts {
     pub catalogue: String,
     /// The text of the message templates to work with.
     pub messages: String,
+    /// How long each kind of data is kept.
+    pub retention: String,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -81,6 +84,9 @@ pub enum ComposeFault {
     /// What residents say yes or no to.
     #[error(transparent)]
     Consents(#[from] ConsentsError),
+    /// How long each kind of data is kept.
+    #[error(transparent)]
+    Retention(#[from] RetentionError),
     /// The message templates, or the site's words that stand in every message.
     #[error("messages:\n{0}")]
     Wording(#[from] WordingFault),
@@ -117,7 +123,7 @@ impl App {
     /// # Errors
     /// [`ComposeFault`].
     pub async fn compose(parts: Parts) -> Result<Self, ComposeFault> {
-        let Parts { settings, ring, catalogue, messages, clock, chance, gateway, register, tenancy, demo } =
+        let Parts { settings, ring, catalogue, messages, retention, clock, chance, gateway, register, tenancy, demo } =
             parts;
         let public_url = settings.site.public_url.trim_end_matches('/').to_owned();
         let (signature, hotline) = (&settings.site.sms_signature, &settings.site.hotline);
@@ -145,6 +151,7 @@ impl App {
             sms_signature: settings.site.sms_signature.clone(),
             hotline: settings.site.hotline.clone(),
             hours: BusinessHours { closes: settings.site.closes },
+            answer_days: settings.site.answer_days,
             rating: RatingRules { call_back_days: settings.site.call_back_days, ..RatingRules::default() },
             areas: if settings.site.allow_test_area { Areas::TestToo } else { Areas::Real },
             demo,
@@ -171,6 +178,7 @@ impl App {
             catalogues,
             calendars: Calendars::default(),
             consents: ConsentTexts::shipped()?,
+            retention: Arc::new(Retention::read(&retention)?),
             gateway,
             wording: Arc::new(wording),
             clock,

@@ -19,6 +19,7 @@ pub mod http;
 pub mod jobs;
 pub mod metrics;
 pub mod registers;
+pub mod retention;
 pub mod sms;
 pub mod telemetry;
 pub mod tokens;

@@ -30,6 +30,14 @@ use utoipa::{OpenApi, ToSchema};
     Unmask,
     Unmasked,
     NoteDeath,
+    CorrectResident,
+    ExportResident,
+    ResidentExport,
+    AskErasure,
+    ErasureAck,
+    DecideErasure,
+    ErasurePage,
+    RetentionTable,
     PlanVisit,
     StartVisit,
     FinishVisit,
@@ -145,6 +153,14 @@ fn every_golden_payload_stands() {
     golden.of::<Unmask>("unmask");
     golden.of::<Unmasked>("unmasked");
     golden.of::<NoteDeath>("note-death");
+    golden.of::<CorrectResident>("correct-resident");
+    golden.of::<ExportResident>("export-resident");
+    golden.of::<ResidentExport>("resident-export");
+    golden.of::<AskErasure>("ask-erasure");
+    golden.of::<ErasureAck>("erasure-ack");
+    golden.of::<DecideErasure>("decide-erasure");
+    golden.of::<ErasurePage>("erasure-page");
+    golden.of::<RetentionTable>("retention-table");
     golden.of::<UnmaskCase>("unmask-case");
     golden.of::<UnmaskedCase>("unmasked-case");
     golden.of::<PlanVisit>("plan-visit");

@@ -11,6 +11,7 @@ mod lookups;
 mod messages;
 mod policy;
 mod residents;
+mod rights;
 mod s3;
 mod schema;
 mod sessions;

@@ -1,8 +1,8 @@
 //! A thief with the database and the bucket, without the key ring, learns nothing of anybody; nor does who reads the
 //! logs. What was said of made-up residents is searched for in every form that a careless line would leave it in.
 
-mod loot;
-mod needles;
+pub mod loot;
+pub mod needles;
 
 use std::sync::{Arc, Mutex, OnceLock};
 

@@ -24,11 +24,12 @@ use zerotrip::{
     compose::Parts,
     config::{
         Database, Http, Keys, LookUps, Objects, Registers, Settings, SiteWords, five_in_the_afternoon,
-        usual_call_back_days,
+        usual_answer_days, usual_call_back_days,
     },
     http::Server,
     jobs,
     registers::Register,
+    retention,
     sms::{Gateway, LogGateway, templates},
 };
 
@@ -300,9 +301,11 @@ pub fn settings(database_url: &str, dir: &Path) -> Settings {
             hotline: "0571-88880000".into(),
             closes: five_in_the_afternoon(),
             call_back_days: usual_call_back_days(),
+            answer_days: usual_answer_days(),
             allow_test_area: true,
             catalogue: None,
             messages: None,
+            retention: None,
             checkpoints: Some(dir.join("checkpoints")),
         },
         registers: Registers::default(),
@@ -319,6 +322,7 @@ async fn compose(settings: Settings, clock: Arc<ManualClock>, outside: Outside) 
         ring,
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
         messages: templates::SHIPPED.to_owned(),
+        retention: retention::SHIPPED.to_owned(),
         clock,
         chance,
         gateway: outside.gateway,

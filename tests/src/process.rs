@@ -141,6 +141,7 @@ async fn compose(database: &TestDatabase, dir: &Path, clock: Arc<dyn Clock>) -> 
         ring: config::read_ring(&dir.join("ring/ring.toml")).unwrap(),
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
         messages: templates::SHIPPED.to_owned(),
+        retention: zerotrip::retention::SHIPPED.to_owned(),
         clock,
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),

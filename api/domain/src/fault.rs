@@ -104,6 +104,15 @@ pub enum Refusal {
     /// The resident has died: nothing is filed for them any more.
     #[error("resident-dead")]
     ResidentDead,
+    /// What is asked for was erased.
+    #[error("erased")]
+    Erased,
+    /// A case of the resident is open, or somebody is still asked to do something about one.
+    #[error("erasure-case-open")]
+    ErasureCaseOpen,
+    /// A case of the resident has to be kept for some time yet.
+    #[error("erasure-retained")]
+    ErasureRetained,
     /// A write id was used before for something else.
     #[error("write-id-reused")]
     WriteIdReused,
@@ -139,6 +148,9 @@ impl Refusal {
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",
             Self::VisitOfAnotherResident => "visit-of-another-resident",
             Self::ResidentDead => "resident-dead",
+            Self::Erased => "erased",
+            Self::ErasureCaseOpen => "erasure-case-open",
+            Self::ErasureRetained => "erasure-retained",
             Self::WriteIdReused => "write-id-reused",
             Self::ConsentMissing => "consent-missing",
             Self::LookUpMismatch => "look-up-mismatch",

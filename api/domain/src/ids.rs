@@ -76,6 +76,8 @@ ids! {
     FileId
     /// A message to a resident.
     MessageId
+    /// A resident's request that their data be erased.
+    ErasureId
     /// A piece of work to be done after the commit.
     JobId
     /// Something that a person is asked to do.

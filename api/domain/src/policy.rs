@@ -80,6 +80,16 @@ actions! {
     UnmaskResident: ReadResident;
     /// Note that a resident has died.
     NoteDeath: ReadResident;
+    /// Set right what was recorded wrong of a resident.
+    CorrectResident: ReadResident;
+    /// Hand a resident everything that is held on them.
+    ExportResident: ReadResident;
+    /// Note that a resident asks for erasure.
+    AskErasure: ReadResident;
+    /// See who asked for erasure.
+    ReadErasure: ReadErasure;
+    /// Grant or refuse erasure.
+    DecideErasure: ReadErasure;
     /// Send sealed files.
     UploadFile: UploadFile;
     /// File a case or mend it.
@@ -160,6 +170,15 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::NoteDeath, R::Worker, H::Unit),
     (A::NoteDeath, R::Window, H::Unit),
     (A::NoteDeath, R::Manager, H::Unit),
+    (A::CorrectResident, R::Window, H::Unit),
+    (A::CorrectResident, R::Manager, H::Unit),
+    (A::ExportResident, R::Manager, H::Unit),
+    (A::AskErasure, R::Worker, H::Unit),
+    (A::AskErasure, R::Window, H::Unit),
+    (A::AskErasure, R::Manager, H::Unit),
+    (A::ReadErasure, R::Manager, H::Unit),
+    (A::ReadErasure, R::Auditor, H::Unit),
+    (A::DecideErasure, R::Manager, H::Unit),
     (A::UploadFile, R::Worker, H::Own),
     (A::FileCase, R::Worker, H::Own),
     (A::ReadCase, R::Worker, H::Own),

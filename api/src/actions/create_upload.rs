@@ -4,7 +4,7 @@
 //! of it is here. A request that breaks off makes none: its sender never hears where it would be.
 
 use bytes::Bytes;
-use domain::{actor::Credential, digest::Sha256Digest, ids::UploadId};
+use domain::{actor::Credential, digest::Sha256Digest, ids::UploadId, retention::Kept};
 use files::RunningDigest;
 use futures_util::Stream;
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use crate::{
         complete_upload::Completion,
         error::UploadRefusal,
         land_body::{self, Body, Cut, End, Received, Room},
-        own_upload::{self, LARGEST, LIFE},
+        own_upload::{self, LARGEST},
     },
     app::App,
 };
@@ -105,7 +105,7 @@ where
         resident: None,
         visit: None,
         created_at: completion.at(),
-        expires_at: completion.at().checked_add(LIFE).unwrap_or(Timestamp::MAX),
+        expires_at: app.retention.periods.until(Kept::Uploads, completion.at()),
         completed_at: whole.then_some(completion.at()),
     };
     let created = Created { id, offset: upload.offset, expires_at: upload.expires_at };

@@ -69,5 +69,5 @@ pub async fn run(app: &App) -> Result<Vec<OpenedMessage>, Error> {
             queued_at: stored.queued_at,
         })
     };
-    messages.into_iter().map(open).collect()
+    messages.into_iter().filter(|stored| !stored.text.is_empty()).map(open).collect()
 }

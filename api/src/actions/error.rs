@@ -134,7 +134,10 @@ impl From<FilesError> for Error {
 
 impl From<VaultError> for Error {
     fn from(error: VaultError) -> Self {
-        Self::Fault(Box::new(error))
+        match error {
+            VaultError::Erased => Self::Refused(Refusal::Erased),
+            fault => Self::Fault(Box::new(fault)),
+        }
     }
 }
 

@@ -63,6 +63,9 @@ pub fn find_or_enter(
 ) -> Result<StoredResident, Error> {
     let centre = tx.centre();
     if let Some(known) = tx.resident(centre, spoken.id)? {
+        if known.is_erased() {
+            return Err(Refusal::Erased.into());
+        }
         // An id stands for one person for ever.
         return if spoken.digests.contains(&known.id_index) {
             Ok(known)

@@ -6,15 +6,19 @@
 
 pub mod add_user;
 pub mod append_upload;
+pub mod apply_retention;
 pub mod change_password;
 pub mod check_readiness;
 pub mod checkpoint_audit;
 pub mod claim_files;
 pub mod complete_upload;
+pub mod correct_resident;
 pub mod create_upload;
 pub mod demo_messages;
 pub mod end_session;
+pub mod erase_resident;
 pub mod error;
+pub mod export_resident;
 pub mod file_case;
 pub mod find_community;
 pub mod hash_password;

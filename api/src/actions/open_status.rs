@@ -141,6 +141,7 @@ fn steps(events: &[Event]) -> Vec<Step> {
         EventKind::Opinion
         | EventKind::ReturnedToWindow
         | EventKind::DuplicateFound
+        | EventKind::ResidentCorrected
         | EventKind::DueSoon
         | EventKind::Overdue => false,
         _ => true,

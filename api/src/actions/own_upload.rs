@@ -5,15 +5,13 @@ use domain::{
     ids::{CentreId, UploadId},
     policy::{self, Action, Resource, act},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use store::{ReadTx, Upload};
 
 use crate::actions::{Error, error::UploadRefusal};
 
 /// Largest sealed file, in bytes.
 pub const LARGEST: u64 = 20 * 1024 * 1024;
-/// Life of an upload that no manifest names.
-pub const LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Someone who may send files.
 pub struct Sender {

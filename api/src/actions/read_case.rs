@@ -26,8 +26,10 @@ use crate::{
     actions::{
         Error,
         look_up::{self, Places},
+        read_resident,
     },
     app::{App, Catalogues},
+    vault::Vault,
 };
 
 /// What a write to a case comes to: ids, stage, version, counts and codes. Saved as its reply.
@@ -138,8 +140,9 @@ pub struct WholeCase {
     pub corrections: Vec<Notice>,
     /// The resident's row, for id, version and community.
     pub resident: StoredResident,
-    /// Who the resident is: as the worker wrote it down for the worker, as registered for the others.
-    pub profile: Profile,
+    /// Who the resident is: as the worker wrote it down for the worker, as registered for the others. Nobody once they
+    /// were erased.
+    pub profile: Option<Profile>,
     /// Whether it is known that the resident died.
     pub died: bool,
 }
@@ -172,19 +175,13 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
     let item = item_of(&app.catalogues, case)?;
     let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
     let checklist = Checklist::of(item, dossier(&file, &evidence, &sharing), now);
-    let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
-    let written_down = if case.worker == actor.user {
-        app.vault.open_declared(&key, case.id, &file.row.declared)?.applicant
+    let is_own = case.worker == actor.user;
+    let (profile, corrections) = if file.row.is_erased() || resident.is_erased() {
+        let bare = notices.into_iter().map(|stored| stored.bare).collect();
+        (read_resident::seen(&app.vault, &resident)?, bare)
     } else {
-        None
+        opened(&app.vault, &file.row, &resident, is_own, &notices)?
     };
-    let profile = match written_down {
-        Some(profile) => profile,
-        None => app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
-    };
-    let open =
-        |stored: &StoredNotice| app.vault.open_notice(&key, id, stored.no, &stored.bare, &stored.words);
-    let corrections = notices.iter().map(open).collect::<Result<_, _>>()?;
     Ok(WholeCase {
         file,
         checklist,
@@ -227,12 +224,33 @@ pub fn item_of<'c>(catalogues: &'c Catalogues, case: &Case) -> Result<&'c Item, 
     catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item)).ok_or_else(unknown)
 }
 
+/// Who a case's resident is, and what its notices say.
+fn opened(
+    vault: &Vault,
+    row: &CaseRow,
+    resident: &StoredResident,
+    is_own: bool,
+    notices: &[StoredNotice],
+) -> Result<(Option<Profile>, Vec<Notice>), Error> {
+    let case = &row.case;
+    let key = vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+    let written_down =
+        if is_own { vault.open_declared(&key, case.id, &row.declared)?.applicant } else { None };
+    let profile = match written_down {
+        Some(profile) => profile,
+        None => vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
+    };
+    let open =
+        |stored: &StoredNotice| vault.open_notice(&key, case.id, stored.no, &stored.bare, &stored.words);
+    Ok((Some(profile), notices.iter().map(open).collect::<Result<_, _>>()?))
+}
+
 /// A case as a list shows it.
 pub struct ListedCase {
     /// The case.
     pub row: CaseRow,
-    /// Whose it is.
-    pub profile: Profile,
+    /// Whose it is; nobody's once they were erased.
+    pub profile: Option<Profile>,
     /// Its clocks, from its receipt on.
     pub deadlines: Option<StoredDeadlines>,
 }
@@ -278,8 +296,7 @@ pub async fn page(
             .iter()
             .find(|resident| resident.id == row.case.resident)
             .ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))?;
-        let key = app.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
-        let profile = app.vault.open_profile(row.case.centre, resident.id, &key, &resident.profile)?;
+        let profile = read_resident::seen(&app.vault, resident)?;
         let deadlines = deadlines.remove(&row.case.id);
         shown.push(ListedCase { row, profile, deadlines });
     }

@@ -7,6 +7,7 @@ use domain::{
     actor::Credential,
     audit::Entry,
     evidence::{EvidenceState, MediaType},
+    fault::Refusal,
     ids::{CaseId, FileId},
     policy::{self, act},
 };
@@ -41,6 +42,9 @@ pub async fn run(
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             let row = tx.case(&actor.centres(), case)?.ok_or(Error::NotFound)?;
             let permit = policy::may::<act::ReadEvidence>(&actor, &row.case.resource())?;
+            if row.is_erased() {
+                return Err(Refusal::Erased.into());
+            }
             let evidence = tx.evidence_of(row.case.centre, case)?;
             let found = evidence
                 .into_iter()

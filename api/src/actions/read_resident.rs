@@ -19,8 +19,8 @@ pub struct SeenResident {
     pub version: i32,
     /// The community that serves the resident.
     pub community: CommunityId,
-    /// Who it is, whole: the door masks it.
-    pub profile: Profile,
+    /// Who it is, whole: the door masks it. Nobody once they were erased.
+    pub profile: Option<Profile>,
     /// Whether it is known that they died.
     pub died: bool,
 }
@@ -48,7 +48,7 @@ pub async fn run(app: &App, credential: Credential, id: ResidentId) -> Result<Se
             .write(move |tx| tx.in_centre(centre, now, |_tx| Ok::<_, Error>(((), entry.clone()))))
             .await?;
     }
-    let profile = open(&app.vault, &stored)?;
+    let profile = seen(&app.vault, &stored)?;
     Ok(SeenResident { id, version: stored.version, community: stored.community, profile, died })
 }
 
@@ -77,4 +77,12 @@ pub(super) const fn resource(stored: &StoredResident) -> Resource {
 pub(super) fn open(vault: &Vault, stored: &StoredResident) -> Result<Profile, Error> {
     let key = vault.resident_key(stored.centre, stored.id, &stored.data_key)?;
     Ok(vault.open_profile(stored.centre, stored.id, &key, &stored.profile)?)
+}
+
+/// The same for who only looks: nobody where there is nobody any more.
+///
+/// # Errors
+/// A fault when the seal does not open.
+pub(super) fn seen(vault: &Vault, stored: &StoredResident) -> Result<Option<Profile>, Error> {
+    if stored.is_erased() { Ok(None) } else { open(vault, stored).map(Some) }
 }

@@ -15,7 +15,7 @@ use store::{ReadTx, StoreError, StoredResident, StoredVisit};
 use uuid::Uuid;
 
 use crate::{
-    actions::Error,
+    actions::{Error, read_resident},
     app::App,
     vault::{ResidentKey, Vault, VaultError},
 };
@@ -92,6 +92,14 @@ impl VisitNotes {
         Ok(serde_json::from_str(&plain).map_err(|_error| VaultError::Inside)?)
     }
 
+    /// Everything that was said, and of what.
+    pub fn said(&self) -> impl Iterator<Item = (String, &str)> {
+        let ends = [("plan", &self.plan), ("finish", &self.finish)];
+        let ends = ends.into_iter().filter_map(|(of, words)| Some((of.to_owned(), words.as_deref()?)));
+        let next = self.next_time.iter().enumerate();
+        ends.chain(next.filter_map(|(n, words)| Some((format!("next_time.{n}"), words.as_deref()?))))
+    }
+
     /// What was said of the `n`th thing left for next time.
     #[must_use]
     pub fn of_next_time(&self, n: usize) -> Option<&str> {
@@ -111,8 +119,8 @@ pub struct SeenVisit {
     pub notes: VisitNotes,
     /// The resident's row, for id, version and community.
     pub resident: StoredResident,
-    /// Who the resident is, whole: the door masks it.
-    pub profile: Profile,
+    /// Who the resident is, whole: the door masks it. Nobody once they were erased.
+    pub profile: Option<Profile>,
     /// Whether it is known that the resident died.
     pub died: bool,
     /// The cases that came of it.
@@ -130,11 +138,13 @@ struct Sealed {
 impl Sealed {
     fn open(self, vault: &Vault) -> Result<SeenVisit, Error> {
         let Self { stored: StoredVisit { visit, note }, resident, died, cases } = self;
-        let key = vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
-        let profile = vault.open_profile(resident.centre, resident.id, &key, &resident.profile)?;
+        let profile = read_resident::seen(vault, &resident)?;
         let notes = match visit.stage {
-            VisitStage::Finished { .. } => VisitNotes::open(vault, &key, visit.id, note.as_deref())?,
-            VisitStage::Planned | VisitStage::Underway { .. } => VisitNotes::default(),
+            VisitStage::Finished { .. } if profile.is_some() => {
+                let key = vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
+                VisitNotes::open(vault, &key, visit.id, note.as_deref())?
+            }
+            _ => VisitNotes::default(),
         };
         Ok(SeenVisit { visit, notes, resident, profile, died, cases })
     }

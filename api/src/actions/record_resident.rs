@@ -77,6 +77,7 @@ impl Recording {
             let earlier = tx.resident(centre, *id)?;
             let first = earlier.is_none();
             let resident = match earlier {
+                Some(known) if known.is_erased() => return Err(Refusal::Erased.into()),
                 // Judged by the ID number alone, which both a register's own id and an alias answer alike.
                 Some(known) if spoken.digests.contains(&known.id_index) => known,
                 Some(_other) => return Err(Refusal::Conflict.into()),

@@ -48,8 +48,9 @@ pub async fn run(
             let permit = policy::may::<act::UnmaskCase>(&actor, &case.resource())?;
             let names = tx.mandate_names(case.centre, id)?;
             let resident = read_case::resident_of(tx, case)?;
+            let key = vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
             tx.in_centre(case.centre, now, |_tx| {
-                let secret = vault.seal_site("audit", "secret", id.as_bytes(), reason.as_str());
+                let secret = vault.seal_reason(&key, id.uuid(), &reason);
                 let entry = Entry::by(&actor, permit.role(), "unmask-case", "case", id.uuid());
                 Ok::<_, Error>(((), entry.with_secret(secret)))
             })?;

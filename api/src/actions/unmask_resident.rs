@@ -99,8 +99,9 @@ pub async fn run(
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             let stored = read_resident::find(tx, &actor, id)?;
             let permit = policy::may::<act::UnmaskResident>(&actor, &read_resident::resource(&stored))?;
+            let key = vault.resident_key(stored.centre, stored.id, &stored.data_key)?;
             tx.in_centre(stored.centre, now, |_tx| {
-                let secret = vault.seal_site("audit", "secret", stored.id.as_bytes(), reason.as_str());
+                let secret = vault.seal_reason(&key, stored.id.uuid(), &reason);
                 let entry = Entry::by(&actor, permit.role(), "unmask-resident", "resident", stored.id.uuid())
                     .with(detail.clone())
                     .with_secret(secret);

@@ -19,6 +19,7 @@ use crate::{
     compose::Parts,
     config::{self, Database, Http, Keys, Objects, Settings, SiteWords},
     demo::{self, Account},
+    retention,
     sms::{LogGateway, templates},
 };
 
@@ -100,9 +101,11 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
             hotline: "0571-88880000".to_owned(),
             closes: config::five_in_the_afternoon(),
             call_back_days: config::usual_call_back_days(),
+            answer_days: config::usual_answer_days(),
             allow_test_area: true,
             catalogue: None,
             messages: None,
+            retention: None,
             checkpoints: Some(data.join("checkpoints")),
         },
         registers: config::Registers::Embedded { file: register },
@@ -113,6 +116,7 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
         ring: config::read_ring(&ring_file)?,
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
         messages: templates::SHIPPED.to_owned(),
+        retention: retention::SHIPPED.to_owned(),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod demo;
+mod erasures;
 mod keys;
 mod people;
 mod serve;
@@ -18,6 +19,7 @@ use crate::{
     compose::Parts,
     config::{self, Settings},
     http::openapi,
+    retention,
     sms::{LogGateway, templates},
     telemetry,
 };
@@ -49,6 +51,9 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The list of erasures.
+    #[command(subcommand)]
+    Erasures(erasures::Erasures),
     /// The key ring.
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -99,6 +104,7 @@ fn run(cli: Cli) -> Outcome {
             Ok(())
         }),
         Command::Audit(audit) => runtime()?.block_on(audit::run(config, audit)),
+        Command::Erasures(erasures) => runtime()?.block_on(erasures::run(config, erasures)),
         Command::User(user) => runtime()?.block_on(people::user(config, user)),
         Command::Unit(unit) => runtime()?.block_on(people::unit(config, unit)),
     }
@@ -117,11 +123,13 @@ async fn app(
     let ring = config::read_ring(&settings.keys.ring)?;
     let catalogue = settings.catalogue_text()?.unwrap_or_else(|| catalogue::LUOJIAZHUANG.to_owned());
     let messages = settings.messages_text()?.unwrap_or_else(|| templates::SHIPPED.to_owned());
+    let retention = settings.retention_text()?.unwrap_or_else(|| retention::SHIPPED.to_owned());
     let app = App::compose(Parts {
         settings: settings.clone(),
         ring,
         catalogue,
         messages,
+        retention,
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),

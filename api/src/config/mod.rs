@@ -143,6 +143,9 @@ pub struct SiteWords {
     /// Working days within which somebody calls a resident back who rated badly; 5 when left out.
     #[serde(default = "usual_call_back_days")]
     pub call_back_days: NonZeroU16,
+    /// Working days within which a resident who asks for erasure is answered; 15 when left out.
+    #[serde(default = "usual_answer_days")]
+    pub answer_days: NonZeroU16,
     /// Whether ID numbers of the never assigned area 999999 are taken: for training only.
     #[serde(default)]
     pub allow_test_area: bool,
@@ -150,6 +153,8 @@ pub struct SiteWords {
     pub catalogue: Option<PathBuf>,
     /// The message templates to work with; the shipped ones when left out.
     pub messages: Option<PathBuf>,
+    /// How long each kind of data is kept; the shipped table when left out.
+    pub retention: Option<PathBuf>,
     /// Where signed audit checkpoints are copied to.
     pub checkpoints: Option<PathBuf>,
 }
@@ -164,6 +169,12 @@ pub fn five_in_the_afternoon() -> Time {
 #[must_use]
 pub fn usual_call_back_days() -> NonZeroU16 {
     RatingRules::default().call_back_days
+}
+
+/// Usual term of an answer about one's own data. LAWYER
+#[must_use]
+pub fn usual_answer_days() -> NonZeroU16 {
+    NonZeroU16::new(15).unwrap_or(NonZeroU16::MIN)
 }
 
 fn time_of_day<'de, D: Deserializer<'de>>(from: D) -> Result<Time, D::Error> {
@@ -233,6 +244,14 @@ impl Settings {
     /// [`ConfigFault::File`].
     pub fn messages_text(&self) -> Result<Option<String>, ConfigFault> {
         self.site.messages.as_deref().map(text_of).transpose()
+    }
+
+    /// The text of the table of retention to work with, when they are named.
+    ///
+    /// # Errors
+    /// [`ConfigFault::File`].
+    pub fn retention_text(&self) -> Result<Option<String>, ConfigFault> {
+        self.site.retention.as_deref().map(text_of).transpose()
     }
 }
 

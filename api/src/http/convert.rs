@@ -117,25 +117,30 @@ const fn care_group_view(group: CareGroup) -> v1::CareGroup {
     }
 }
 
-/// A resident as shown: masked.
+fn care_groups(profile: &Profile) -> Vec<v1::CareGroup> {
+    profile.care_groups.iter().copied().map(care_group_view).collect()
+}
+
+/// A resident as shown: masked; nobody's particulars once they were erased.
 #[must_use]
 pub fn resident_view(
     id: domain::ids::ResidentId,
     version: i32,
     community: domain::ids::CommunityId,
-    profile: &Profile,
+    profile: Option<&Profile>,
     deceased: bool,
 ) -> v1::ResidentView {
     v1::ResidentView {
         id: id.uuid(),
         version,
         community_id: community.uuid(),
-        name: profile.name.masked(),
-        id_number: profile.id_number.masked(),
-        phone: profile.phone.as_ref().map(Phone::masked),
-        care_groups: profile.care_groups.iter().copied().map(care_group_view).collect(),
+        name: profile.map(|profile| profile.name.masked()).unwrap_or_default(),
+        id_number: profile.map(|profile| profile.id_number.masked()).unwrap_or_default(),
+        phone: profile.and_then(|profile| profile.phone.as_ref()).map(Phone::masked),
+        care_groups: profile.map(care_groups).unwrap_or_default(),
         provisional: false,
         deceased,
+        erased: profile.is_none(),
     }
 }
 

@@ -15,6 +15,7 @@ mod problem;
 mod recipient;
 mod reports;
 mod residents;
+mod rights;
 mod serve;
 mod sessions;
 mod tasks;
@@ -46,6 +47,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(residents::get_resident)
         .service(residents::unmask_resident)
         .service(residents::note_death)
+        .service(rights::correct_resident)
+        .service(rights::export_resident)
+        .service(rights::ask_erasure)
+        .service(rights::list_erasures)
+        .service(rights::decide_erasure)
         .service(visits::put_visit)
         .service(visits::list_visits)
         .service(visits::get_visit)
@@ -96,6 +102,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(items::list_items)
         .service(items::get_item)
         .service(consents::list_consent_texts)
+        .service(rights::get_retention)
         .service(recipient::get_recipient)
         // pages for residents
         .service(pages::open_link)

@@ -129,6 +129,9 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::LookUpMismatch => ProblemCode::LookUpMismatch,
         Refusal::LookUpNotFound => ProblemCode::LookUpNotFound,
         Refusal::ResidentDead => ProblemCode::ResidentDead,
+        Refusal::Erased => ProblemCode::Erased,
+        Refusal::ErasureCaseOpen => ProblemCode::ErasureCaseOpen,
+        Refusal::ErasureRetained => ProblemCode::ErasureRetained,
         Refusal::WriteIdReused => ProblemCode::WriteIdReused,
         Refusal::Conflict => ProblemCode::Conflict,
     }
@@ -184,12 +187,14 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::CatalogueVersionUnknown
         | P::ResidentMismatch
         | P::ResidentDead
+        | P::ErasureCaseOpen
+        | P::ErasureRetained
         | P::VisitOfAnotherResident
         | P::VisitNotStarted
         | P::UploadOffsetMismatch
         | P::UploadComplete
         | P::UploadIncomplete => 409,
-        P::UploadExpired => 410,
+        P::UploadExpired | P::Erased => 410,
         P::UploadUnsupportedVersion => 412,
         P::BodyTooLarge | P::UploadTooLarge | P::UploadLengthExceeded => 413,
         P::UnsupportedMediaType => 415,

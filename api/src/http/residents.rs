@@ -67,7 +67,7 @@ pub async fn get_resident(
 ) -> Reply<web::Json<v1::ResidentView>> {
     let seen = read_resident::run(&app, signed.0, ResidentId::from_uuid(*id)).await;
     let seen = seen.map_err(|error| Refused::of(error, lang))?;
-    Ok(web::Json(resident_view(seen.id, seen.version, seen.community, &seen.profile, seen.died)))
+    Ok(web::Json(resident_view(seen.id, seen.version, seen.community, seen.profile.as_ref(), seen.died)))
 }
 
 /// Show fields of a resident in full. Who asked, what and why is kept for ever.
@@ -128,7 +128,8 @@ fn read(app: &App, id: Uuid, body: &v1::PutResident) -> Result<RecordResident, E
     Ok(reading.faults.or(command)?)
 }
 
-fn relations(reading: &mut Reading, contacts: &[v1::NewContact]) -> Vec<Relation> {
+/// Somebody's contact circle as it was sent.
+pub fn relations(reading: &mut Reading, contacts: &[v1::NewContact]) -> Vec<Relation> {
     let read = |(n, contact): (usize, &v1::NewContact)| {
         let name = reading.text(&format!("$.contacts[{n}].name"), &contact.name, PersonName::parse);
         let phone = Phone::parse(&contact.phone);

@@ -2,22 +2,19 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, checkpoint_audit, sweep_files, tell_resident, watch_deadlines, watch_deferrals},
+    actions::{Error, apply_retention, checkpoint_audit, sweep_files, tell_resident, watch_deadlines, watch_deferrals},
     app::App,
 };
 
 /// How often a round is done.
 const ROUND: Duration = Duration::from_secs(60);
-/// How many rounds go by between looks at every object there is.
+/// How many rounds go by between looks at every object there is, and at what has been kept long enough.
 const ROUNDS_A_SWEEP: u32 = 60;
-/// How long saved replies are kept.
-const REPLIES: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// A round: checkpoints, deadlines, messages that nobody reported on, uploads that have run out, replies that nobody will ask for again.
+/// A round: checkpoints, deadlines, messages that nobody reported on, uploads that have run out.
 ///
 /// # Errors
 /// The first that fails; the next round tries again.
@@ -27,12 +24,16 @@ pub async fn round(app: &App) -> Result<(), Error> {
     watch_deferrals::run(app).await?;
     tell_resident::expire(app).await?;
     sweep_files::expired(app).await?;
-    let before = app.clock.now().checked_sub(REPLIES).unwrap_or(jiff::Timestamp::MIN);
-    app.store.write(move |tx| Ok::<_, Error>(tx.forget_replies(before)?)).await?;
     let now = app.clock.now();
     let (waiting, _oldest) = app.store.read(move |tx| Ok::<_, Error>(tx.backlog(now)?)).await?;
     app.metrics.waiting(waiting);
     Ok(())
+}
+
+/// A sweep: what has been kept long enough, then objects that nobody knows.
+async fn sweep(app: &App) -> Result<(), Error> {
+    apply_retention::run(app).await?;
+    sweep_files::orphans(app).await.map(|_gone| ())
 }
 
 /// Does a round a minute and a sweep an hour until told to stop.
@@ -43,7 +44,7 @@ pub async fn serve(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             tracing::warn!(error = ?error, "a round of the timetable was cut short");
         }
         if rounds.is_multiple_of(ROUNDS_A_SWEEP)
-            && let Err(error) = sweep_files::orphans(&app).await
+            && let Err(error) = sweep(&app).await
         {
             tracing::warn!(error = ?error, "a sweep was cut short");
         }

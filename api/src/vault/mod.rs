@@ -14,7 +14,7 @@ use domain::{
     ids::{CentreId, ResidentId},
     phone::Phone,
     query_code::QueryCode,
-    text::PersonName,
+    text::{PersonName, Reason},
 };
 use sealing::{Aad, BlindIndex, DataKey, IndexPurpose, OpenError, Ring, Sealed, WrappedKey};
 
@@ -27,6 +27,9 @@ pub enum VaultError {
     /// The seal does not open: wrong row, wrong key, or changed bytes.
     #[error("a seal does not open: {}", .0.code())]
     Seal(OpenError),
+    /// There is nothing left to open: it was erased.
+    #[error("it was erased")]
+    Erased,
     /// It opened, and what is inside is no such thing.
     #[error("what was sealed makes no sense")]
     Inside,
@@ -67,13 +70,16 @@ impl Vault {
     /// Unwraps a resident's data key.
     ///
     /// # Errors
-    /// [`VaultError::Seal`].
+    /// [`VaultError::Erased`] when it was destroyed, [`VaultError::Seal`].
     pub fn resident_key(
         &self,
         centre: CentreId,
         resident: ResidentId,
         wrapped: &[u8],
     ) -> Result<ResidentKey, VaultError> {
+        if wrapped.is_empty() {
+            return Err(VaultError::Erased);
+        }
         let wrapped = WrappedKey::from_bytes(wrapped.to_vec());
         Ok(ResidentKey(
             self.ring.unwrap(&wrapped, &Aad::new("residents", "data_key", row(centre, resident)))?,
@@ -104,8 +110,18 @@ impl Vault {
         row: &[u8],
         sealed: &[u8],
     ) -> Result<String, VaultError> {
+        if sealed.is_empty() {
+            return Err(VaultError::Erased);
+        }
         let plain = key.0.open(&Sealed::<str>::from_bytes(sealed.to_vec()), &Aad::new(table, column, row))?;
         Ok(plain.text()?.to_owned())
+    }
+
+    /// Seals why somebody looked at a resident or a case, for the audit log: the log stays whole when the resident's key
+    /// is destroyed, and the words are gone.
+    #[must_use]
+    pub fn seal_reason(&self, key: &ResidentKey, object: uuid::Uuid, reason: &Reason) -> Vec<u8> {
+        self.seal(key, "audit", "secret", object.as_bytes(), reason.as_str())
     }
 
     /// Seals a text that belongs to nobody in particular.

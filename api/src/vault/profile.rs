@@ -110,15 +110,39 @@ impl Vault {
         profile: &Profile,
     ) -> Result<(SealedProfile, ResidentKey), VaultError> {
         let (key, data_key) = self.new_resident_key(centre, resident);
+        let sealed = self.seal_profile_again((centre, resident), &key, data_key, profile)?;
+        Ok((sealed, key))
+    }
+
+    /// Seals a profile under the data key that the resident has.
+    ///
+    /// # Errors
+    /// [`VaultError::Inside`] when it has no serial form.
+    pub fn seal_profile_again(
+        &self,
+        (centre, resident): (CentreId, ResidentId),
+        key: &ResidentKey,
+        data_key: Vec<u8>,
+        profile: &Profile,
+    ) -> Result<SealedProfile, VaultError> {
         let plain = serde_json::to_string(&ProfileText::of(profile)).map_err(|_error| VaultError::Inside)?;
-        let sealed = SealedProfile {
-            profile: self.seal(&key, "residents", "profile", &row(centre, resident), &plain),
+        Ok(SealedProfile {
+            profile: self.seal(key, "residents", "profile", &row(centre, resident), &plain),
             data_key,
             id_index: self.ring.index(IndexPurpose::IdNumber, profile.id_number.as_str()).into_bytes(),
             name_index: self.name_index(&profile.name),
             phone_index: profile.phone.as_ref().map(|phone| self.phone_index(phone)),
-        };
-        Ok((sealed, key))
+        })
+    }
+
+    /// Keyed digest of a profile, to prove later what was recorded. The wrapped data key is part of it: once that is
+    /// destroyed, nobody can try a guess against it.
+    ///
+    /// # Errors
+    /// [`VaultError::Inside`] when it has no serial form.
+    pub fn profile_digest(&self, data_key: &[u8], profile: &Profile) -> Result<Vec<u8>, VaultError> {
+        let plain = serde_json::to_vec(&ProfileText::of(profile)).map_err(|_error| VaultError::Inside)?;
+        Ok(self.binding(&[data_key, &plain].concat()))
     }
 
     /// Opens a profile.

@@ -41,6 +41,24 @@ impl AuditRow {
         self.object_id.map(|id| id.0)
     }
 
+    /// When it was done.
+    #[must_use]
+    pub const fn at(&self) -> Timestamp {
+        self.at.0
+    }
+
+    /// In which role; none when the server acted of itself.
+    #[must_use]
+    pub fn role(&self) -> Option<&str> {
+        self.role.as_deref()
+    }
+
+    /// The sealed reason.
+    #[must_use]
+    pub fn secret(&self) -> Option<&[u8]> {
+        self.secret.as_deref()
+    }
+
     /// The chain's digest up to and including this row.
     #[must_use]
     pub fn hash(&self) -> &[u8] {

@@ -26,7 +26,7 @@ struct Row {
     actor_id: Option<G>,
     role: Option<String>,
     reason: Option<String>,
-    _note: Option<Vec<u8>>,
+    note: Option<Vec<u8>>,
 }
 
 impl ReadTx<'_> {
@@ -35,6 +35,18 @@ impl ReadTx<'_> {
     /// # Errors
     /// A fault of the store.
     pub fn events_of(&mut self, centre: CentreId, case: CaseId) -> Result<Vec<Event>, StoreError> {
+        Ok(self.noted_events_of(centre, case)?.into_iter().map(|(event, _note)| event).collect())
+    }
+
+    /// The same with what was said in words, sealed.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn noted_events_of(
+        &mut self,
+        centre: CentreId,
+        case: CaseId,
+    ) -> Result<Vec<(Event, Option<Vec<u8>>)>, StoreError> {
         let rows = case_events::table
             .filter(case_events::centre_id.eq(G(centre.uuid())).and(case_events::case_id.eq(G(case.uuid()))))
             .order(case_events::no)
@@ -43,14 +55,15 @@ impl ReadTx<'_> {
         rows.into_iter()
             .map(|row| {
                 let role = row.role.map(|role| Role::parse(&role).ok_or_else(corrupt)).transpose()?;
-                Ok(Event {
+                let event = Event {
                     kind: EventKind::parse(&row.kind).ok_or_else(corrupt)?,
                     at: row.at.0,
                     device_at: row.device_at.map(|at| at.0),
                     actor: row.actor_id.map(|actor| UserId::from_uuid(actor.0)),
                     role,
                     reason: row.reason,
-                })
+                };
+                Ok((event, row.note))
             })
             .collect()
     }

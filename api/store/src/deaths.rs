@@ -29,6 +29,26 @@ impl ReadTx<'_> {
         Ok(found.is_some())
     }
 
+    /// From whom and since when it is known that a resident died.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn death_of(
+        &mut self,
+        centre: CentreId,
+        resident: ResidentId,
+    ) -> Result<Option<(DeathSource, Timestamp)>, StoreError> {
+        let found = deaths::table
+            .find((G(resident.uuid()), G(centre.uuid())))
+            .select((deaths::source, deaths::noted_at))
+            .first::<(String, T)>(self.db)
+            .optional()?;
+        let read = |(source, at): (String, T)| {
+            Ok((DeathSource::parse(&source).ok_or(StoreError::Corrupt("deaths"))?, at.0))
+        };
+        found.map(read).transpose()
+    }
+
     /// The cases of a resident that may still come to a decision, oldest first.
     ///
     /// # Errors

@@ -153,6 +153,24 @@ impl ReadTx<'_> {
             .collect()
     }
 
+    /// The messages of a case, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn messages_of_case(
+        &mut self,
+        centre: CentreId,
+        case: CaseId,
+    ) -> Result<Vec<StoredMessage>, StoreError> {
+        messages::table
+            .filter(messages::case_id.eq(G(case.uuid())).and(messages::centre_id.eq(G(centre.uuid()))))
+            .order((messages::queued_at, messages::id))
+            .load::<Row>(self.db)?
+            .into_iter()
+            .map(StoredMessage::try_from)
+            .collect()
+    }
+
     /// When messages of a kind to a number were taken by the gateway, from an instant on.
     ///
     /// # Errors

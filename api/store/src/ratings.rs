@@ -36,6 +36,15 @@ impl ReadTx<'_> {
             })
             .transpose()
     }
+
+    /// The words that came with the rating of a case, sealed.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn rating_words(&mut self, centre: CentreId, case: CaseId) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = ratings::table.find((G(case.uuid()), G(centre.uuid())));
+        Ok(row.select(ratings::words).first::<Option<Vec<u8>>>(self.db).optional()?.flatten())
+    }
 }
 
 impl CentreTx<'_, '_> {

@@ -64,7 +64,10 @@ impl WriteTx<'_> {
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn forget_replies(&mut self, before: Timestamp) -> Result<usize, StoreError> {
-        Ok(diesel::delete(replies::table.filter(replies::at.lt(T(before)))).execute(self.db)?)
+    pub fn forget_replies(&mut self, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+        let old = replies::table.filter(replies::at.le(T(before))).limit(limit);
+        let old = old.select(replies::write_id).load::<G>(self.db)?;
+        let old = replies::write_id.eq_any(old).and(replies::at.le(T(before)));
+        Ok(diesel::delete(replies::table.filter(old)).execute(self.db)?)
     }
 }

@@ -42,6 +42,14 @@ pub struct StoredResident {
     pub created_at: Timestamp,
 }
 
+impl StoredResident {
+    /// Whether the resident was erased: the key is gone, and with it everything that it sealed.
+    #[must_use]
+    pub const fn is_erased(&self) -> bool {
+        self.data_key.is_empty()
+    }
+}
+
 #[derive(Queryable)]
 struct Row {
     centre_id: G,
@@ -177,6 +185,24 @@ impl CentreTx<'_, '_> {
                 residents::phone_index.eq(&resident.phone_index),
                 residents::created_by.eq(G(resident.created_by.uuid())),
                 residents::created_at.eq(T(resident.created_at)),
+            ))
+            .execute(self.db)?;
+        Ok(())
+    }
+
+    /// Writes what was set right of a resident.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when somebody else has the ID number.
+    pub fn correct_resident(&mut self, resident: &StoredResident) -> Result<(), StoreError> {
+        diesel::update(residents::table.find((G(self.centre.uuid()), G(resident.id.uuid()))))
+            .set((
+                residents::seq.eq(self.seq),
+                residents::version.eq(resident.version),
+                residents::profile.eq(&resident.profile),
+                residents::id_index.eq(&resident.id_index),
+                residents::name_index.eq(&resident.name_index),
+                residents::phone_index.eq(&resident.phone_index),
             ))
             .execute(self.db)?;
         Ok(())

@@ -585,6 +585,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    erasure_requests (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        resident_id -> Guid,
+        reason -> Text,
+        words -> Nullable<Binary>,
+        asked_at -> Instant,
+        asked_by -> Guid,
+        due_at -> Nullable<Instant>,
+        answer -> Nullable<Text>,
+        answer_words -> Nullable<Binary>,
+        answered_at -> Nullable<Instant>,
+        answered_by -> Nullable<Guid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    erasures (resident_id, centre_id) {
+        resident_id -> Guid,
+        centre_id -> Guid,
+        at -> Instant,
+        granted_by -> Guid,
+        reason -> Text,
+        counts -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -620,5 +654,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     gateway_secrets,
     refusals,
     ratings,
-    deaths
+    deaths,
+    erasure_requests,
+    erasures
 );

@@ -104,6 +104,9 @@ codes! {
     ResidentUnknown "resident-unknown" Mend "没有此居民" "There is no such resident";
     ResidentMismatch "resident-mismatch" Mend "与此前登记的居民不一致" "This is another resident than before";
     ResidentDead "resident-dead" Mend "该居民已去世,不再受理新的申请" "The resident has died: nothing is filed for them any more";
+    Erased "erased" Mend "已按规定删除" "It has been erased";
+    ErasureCaseOpen "erasure-case-open" Look "该居民还有未办结或者待处理的办件" "A case of this resident is open, or still has a task";
+    ErasureRetained "erasure-retained" Look "该居民的办件还在法定保存期内" "A case of this resident has to be kept for some time yet";
     WorkerUnknown "worker-unknown" Mend "没有此社工" "There is no such worker";
     VisitUnknown "visit-unknown" Mend "没有此上门记录" "There is no such visit";
     VisitOfAnotherResident "visit-of-another-resident" Mend "上门记录属于其他居民" "The visit was to another resident";

@@ -36,6 +36,9 @@ pub struct CaseView {
     pub visit_id: Option<Uuid>,
     /// Whose case it is, masked.
     pub resident: ResidentView,
+    /// What was declared with it and its files were erased; its history stays. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     /// Who collected it.
     pub worker_id: Uuid,
     /// 收件, server's clock.
@@ -351,8 +354,11 @@ pub struct CaseSummary {
     pub stage: CaseStage,
     /// Code of the item.
     pub item: String,
-    /// Masked.
+    /// Masked; empty once the resident was erased.
     pub resident_name: String,
+    /// What was declared with it was erased. Left out when false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     /// 即办件
     pub immediate: bool,
     /// 收件, server's clock.

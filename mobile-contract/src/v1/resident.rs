@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::hidden::hidden;
 
-/// `PUT /v1/residents/{id}`: enter or correct a resident.
+/// `PUT /v1/residents/{id}`: enter a resident. Who is in the register already is set right by [`CorrectResident`](crate::v1::CorrectResident).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PutResident {
     /// UUIDv7 of this write.
@@ -133,9 +133,9 @@ pub struct ResidentView {
     pub version: i32,
     /// The community that serves the resident.
     pub community_id: Uuid,
-    /// Masked, such as `王*`.
+    /// Masked, such as `王*`; empty once the resident was erased.
     pub name: String,
-    /// Masked: the first six and the last four characters.
+    /// Masked: the first six and the last four characters; empty once the resident was erased.
     pub id_number: String,
     /// Masked: the first three and the last four digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,6 +148,9 @@ pub struct ResidentView {
     /// The resident has died. Left out when false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deceased: bool,
+    /// The resident was erased: everything held on them is gone. Left out when false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub erased: bool,
 }
 
 /// `POST /v1/residents/{id}/unmask`: show fields in full. The reason and the asker are kept for ever.

@@ -66,9 +66,24 @@ fn folder(what: &str, dir: &Path, loot: &mut Loot) {
     }
 }
 
+/// What somebody reads who may ask the database and the bucket: rows and objects.
+pub fn look_through(app: &TestApp) -> Loot {
+    let mut loot = Loot::new();
+    match app.database.backend() {
+        Backend::Sqlite => sqlite_rows(app, &mut loot),
+        Backend::Postgres => postgres_rows(&mut app.database.postgres(), &mut loot),
+    }
+    folder("object", &app.dir.path().join("objects"), &mut loot);
+    loot
+}
+
 /// The files as they lie there, and every value as SQL writes it: bytes in hex.
 fn sqlite(app: &TestApp, loot: &mut Loot) {
     folder("file", app.database.dir(), loot);
+    sqlite_rows(app, loot);
+}
+
+fn sqlite_rows(app: &TestApp, loot: &mut Loot) {
     let db = &mut app.database.sqlite();
     let tables = "SELECT name AS line FROM sqlite_schema WHERE type = 'table'";
     let tables: Vec<Line> = sql_query(tables).load(db).unwrap();
@@ -91,12 +106,7 @@ const LOG_FILES: usize = 4;
 fn postgres(app: &TestApp, wal_began: &str, loot: &mut Loot) {
     let db = &mut app.database.postgres();
     db.batch_execute("CHECKPOINT").unwrap();
-    let tables = lines(db, "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'");
-    assert!(tables.len() > 20);
-    for table in tables {
-        let rows = lines(db, &format!("SELECT t::text AS line FROM \"{table}\" AS t"));
-        loot.extend(rows.into_iter().map(|row| (format!("row of {table}"), row.into_bytes())));
-    }
+    postgres_rows(db, loot);
     let base = "SELECT 'base/' || oid AS line FROM pg_database WHERE datname = current_database()";
     let base = lines(db, base).remove(0);
     let ours = "SELECT pg_relation_filepath(oid) AS line FROM pg_class WHERE relnamespace = 'public'::regnamespace \
@@ -114,5 +124,14 @@ fn postgres(app: &TestApp, wal_began: &str, loot: &mut Loot) {
         let content: Content =
             sql_query(format!("SELECT pg_read_binary_file('{file}') AS content")).get_result(db).unwrap();
         loot.push((format!("file {file}"), content.content));
+    }
+}
+
+fn postgres_rows(db: &mut PgConnection, loot: &mut Loot) {
+    let tables = lines(db, "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'");
+    assert!(tables.len() > 20);
+    for table in tables {
+        let rows = lines(db, &format!("SELECT t::text AS line FROM \"{table}\" AS t"));
+        loot.extend(rows.into_iter().map(|row| (format!("row of {table}"), row.into_bytes())));
     }
 }

@@ -154,7 +154,7 @@ impl World {
             |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
         match operation.id.as_str() {
             "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "list_visits" | "list_tasks"
-            | "get_calendar" => ask(operation.path.clone()),
+            | "list_erasures" | "get_calendar" => ask(operation.path.clone()),
             // In a sign-in of its own, so that the person stays.
             "end_session" => {
                 let again = self.app.signed_in_as(self.grants_of(name)).await;
@@ -176,11 +176,27 @@ impl World {
             "unmask_resident" => ask(format!("/v1/residents/{}/unmask", self.resident))
                 .json(&json!({"reason": "电话核对上门时间", "fields": ["name"]})),
             "note_death" => {
-                self.residents += 1;
-                let (community, number) = (self.app.centre.community.uuid(), id_number(self.residents));
-                let dead = self.app.resident(&self.worker, community, "李大有", &number).await;
+                let dead = self.somebody().await;
                 ask(format!("/v1/residents/{dead}/death"))
                     .json(&json!({"write_id": write, "source": "family"}))
+            }
+            "correct_resident" => {
+                let resident = self.somebody().await;
+                let identity = story::identity("李大友", &id_number(self.residents));
+                ask(format!("/v1/residents/{resident}/correction")).json(&json!({
+                    "write_id": write, "base_version": 1, "reason": "姓名录错", "identity": identity,
+                }))
+            }
+            "export_resident" => ask(format!("/v1/residents/{}/export", self.resident))
+                .json(&json!({"reason": "居民申请查阅"})),
+            "ask_erasure" => ask(format!("/v1/residents/{}/erasure", self.somebody().await))
+                .json(&json!({"write_id": write, "reason": "service_ended"})),
+            "decide_erasure" => {
+                let asking = json!({"write_id": write, "reason": "service_ended"});
+                let path = format!("/v1/residents/{}/erasure", self.somebody().await);
+                let request = self.worker.post(&path, &asking).await.ok();
+                ask(format!("/v1/erasures/{}/decision", request["id"].as_str().unwrap()))
+                    .json(&json!({"write_id": self.app.fresh(), "decision": "granted"}))
             }
             "put_visit" => ask(format!("/v1/visits/{}", self.app.fresh())).json(&self.plan()),
             "get_visit" => ask(format!("/v1/visits/{}", self.visit)),
@@ -276,6 +292,13 @@ impl World {
             }
             unknown => panic!("nobody has said how {unknown} is asked for: add its request here"),
         }
+    }
+
+    /// A resident of the worker's community whom nothing has happened to yet.
+    async fn somebody(&mut self) -> Uuid {
+        self.residents += 1;
+        let (community, number) = (self.app.centre.community.uuid(), id_number(self.residents));
+        self.app.resident(&self.worker, community, "李大有", &number).await
     }
 
     /// An act on a case at the window.

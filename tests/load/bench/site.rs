@@ -210,6 +210,7 @@ async fn compose(config: &Path) -> Outcome<App> {
         ring,
         catalogue: catalogue::LUOJIAZHUANG.to_owned(),
         messages: templates::SHIPPED.to_owned(),
+        retention: zerotrip::retention::SHIPPED.to_owned(),
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),

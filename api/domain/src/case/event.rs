@@ -76,6 +76,8 @@ kinds! {
     Voided = "voided",
     /// Another case turned out to be the same one; that one's history is kept beside it.
     DuplicateFound = "duplicate_found",
+    /// What the register says of its resident was set right.
+    ResidentCorrected = "resident_corrected",
     /// It is about to be late.
     DueSoon = "due_soon",
     /// It is late.

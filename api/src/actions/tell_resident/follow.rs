@@ -115,6 +115,11 @@ impl Losing {
     fn write(&self, tx: &mut CentreTx<'_, '_>, case: &Case) -> Result<&'static str, Error> {
         let (message, now) = (&self.stored.message, self.now);
         let resident = crate::actions::read_case::resident_of(tx, case)?;
+        if resident.is_erased() {
+            self.note(tx, false)?;
+            self.job.map_or(Ok(()), |job| tx.finish_job(job))?;
+            return Ok("erased");
+        }
         let profile = self.telling.open(message.centre, &resident)?;
         // What was refused at once is a try that nobody has counted yet.
         let tries = self.stored.tries.saturating_add(u32::from(self.job.is_some()));

@@ -82,7 +82,8 @@ fn find(
 ) -> Result<Option<Found>, Error> {
     let Some(stored) = tx.message(centre, id)? else { return Ok(None) };
     let Some(resident) = tx.resident(centre, stored.message.resident)? else { return Ok(None) };
-    if stored.message.state != MessageState::Queued {
+    // What was erased while it waited goes nowhere.
+    if stored.message.state != MessageState::Queued || stored.text.is_empty() {
         return Ok(None);
     }
     let kind = stored.message.kind;

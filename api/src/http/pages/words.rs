@@ -316,6 +316,7 @@ pub const fn event(kind: EventKind, lang: Lang) -> &'static str {
         EventKind::DuplicateFound => {
             pick(lang, "发现重复申请，已合并", "A second application was merged into this one")
         }
+        EventKind::ResidentCorrected => pick(lang, "更正了登记信息", "Your particulars were set right"),
         EventKind::DueSoon => pick(lang, "即将到期", "Nearly due"),
         EventKind::Overdue => pick(lang, "超期", "Overdue"),
         EventKind::NotAccepted => pick(lang, "不予受理", "Not accepted"),

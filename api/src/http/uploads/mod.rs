@@ -326,6 +326,6 @@ mod tests {
     #[test]
     fn the_limits_are_the_published_ones() {
         assert_eq!(own_upload::LARGEST, limits::SEALED_FILE_BYTES);
-        assert_eq!(own_upload::LIFE.as_hours(), i64::from(limits::UPLOAD_EXPIRY_DAYS) * 24);
+        assert_eq!(u32::from(domain::retention::Kept::Uploads.at_least()), limits::UPLOAD_EXPIRY_DAYS);
     }
 }

@@ -25,7 +25,7 @@ pub fn ack(answer: Answer<Outcome>) -> v1::VisitAck {
 /// A visit as it is shown, its resident masked.
 pub fn view(seen: &SeenVisit) -> v1::VisitView {
     let SeenVisit { visit, notes, resident, profile, died, cases } = seen;
-    let resident = resident_view(resident.id, resident.version, resident.community, profile, *died);
+    let resident = resident_view(resident.id, resident.version, resident.community, profile.as_ref(), *died);
     let mut view = planned(visit, resident);
     view.case_ids = cases.iter().map(|case| case.uuid()).collect();
     match &visit.stage {

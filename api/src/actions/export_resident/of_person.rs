@@ -1,0 +1,117 @@
+//! What is held on a resident apart from cases.
+
+use domain::{phone::Phone, visit::VisitStage};
+
+use super::{Facts, Held, facts, kept, said};
+use crate::actions::{Error, read_visits::VisitNotes};
+
+pub fn profile(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let (profile, resident) = (&held.profile, &held.resident);
+    let groups: Vec<_> = profile.care_groups.iter().map(|group| group.as_str()).collect();
+    Ok(vec![facts([
+        ("name", said(profile.name.as_str())),
+        ("id_number", said(profile.id_number.as_str())),
+        ("phone", profile.phone.as_ref().map(|phone| Phone::as_str(phone).to_owned())),
+        ("address", profile.address.as_ref().map(|address| address.as_str().to_owned())),
+        ("care_groups", said(groups.join(", "))),
+        ("note", profile.note.as_ref().map(|note| note.as_str().to_owned())),
+        ("recorded_at", said(resident.created_at)),
+        ("version", said(resident.version)),
+    ])])
+}
+
+pub fn contacts(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let one = |relation: &domain::resident::Relation| {
+        let contact = &relation.contact;
+        facts([("relation", said(contact.role.as_str())), ("may_be_told", said(contact.consent.as_str()))])
+    };
+    Ok(held.profile.relations.iter().map(one).collect())
+}
+
+pub fn death(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let noted = held.tx.death_of(held.resident.centre, held.resident.id)?;
+    let one = |(source, at): (domain::resident::DeathSource, jiff::Timestamp)| {
+        facts([("source", said(source.as_str())), ("noted_at", said(at))])
+    };
+    Ok(noted.map(one).into_iter().collect())
+}
+
+pub fn visits(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let centre = held.resident.centre;
+    let mut entries = Vec::new();
+    for id in held.tx.visits_of_resident(centre, held.resident.id)? {
+        let Some(stored) = held.tx.visit(&[centre], id)? else { continue };
+        let visit = &stored.visit;
+        let notes = VisitNotes::open(held.vault, &held.key, id, stored.note.as_deref())?;
+        let items: Vec<_> = visit.items.iter().map(domain::text::ItemCode::as_str).collect();
+        let (started, finished) = match &visit.stage {
+            VisitStage::Planned => (None, None),
+            VisitStage::Underway { started_at } => (Some(*started_at), None),
+            VisitStage::Finished { started_at, finished_at, .. } => (*started_at, Some(*finished_at)),
+        };
+        let mut entry = facts([
+            ("id", said(id)),
+            ("planned_for", said(visit.planned_for)),
+            ("stage", said(visit.stage.as_str())),
+            ("started_at", started.map(|at| at.to_string())),
+            ("finished_at", finished.map(|at| at.to_string())),
+            ("items", said(items.join(", "))),
+        ]);
+        entry.extend(notes.said().map(|(about, words)| (format!("note.{about}"), words.to_owned())));
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+pub fn objections(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let Some(phone) = &held.profile.phone else { return Ok(Vec::new()) };
+    let number = held.vault.phone_index(phone);
+    let objections = held.tx.objections(held.resident.centre, held.resident.id, &number)?;
+    let one = |(purpose, how): (domain::message::Purpose, domain::message::Objection)| {
+        facts([("against", said(purpose.as_str())), ("how", said(how.as_str()))])
+    };
+    Ok(objections.into_iter().map(one).collect())
+}
+
+pub fn erasure_requests(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let stored = held.tx.erasure_requests_of(held.resident.centre, held.resident.id)?;
+    let mut entries = Vec::new();
+    for one in stored {
+        let row = one.request.id;
+        let open = |column: &str, sealed: Option<&Vec<u8>>| match sealed {
+            Some(sealed) => held.open("erasure_requests", column, row.as_bytes(), sealed),
+            None => Ok(None),
+        };
+        entries.push(facts([
+            ("asked_at", said(one.request.asked.0)),
+            ("reason", said(one.request.reason.as_str())),
+            ("words", open("words", one.words.as_ref())?),
+            ("answered_at", one.request.answer.map(|(_, at, _)| at.to_string())),
+            ("answer", open("answer_words", one.answer_words.as_ref())?),
+        ]));
+    }
+    Ok(entries)
+}
+
+/// The audit rows of the resident and of their cases; not who it was, which is the staff's own.
+pub fn looks(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let centre = held.resident.centre;
+    let mut objects = vec![("resident", held.resident.id.uuid())];
+    objects.extend(held.cases.iter().map(|file| ("case", file.row.case.id.uuid())));
+    let mut entries = Vec::new();
+    for (kind, object) in objects {
+        for row in held.tx.audit_of(centre, kind, object)? {
+            let opened = |sealed: &[u8]| {
+                kept(held.vault.open(&held.key, "audit", "secret", object.as_bytes(), sealed))
+            };
+            entries.push(facts([
+                ("what", said(&row.act)),
+                ("at", said(row.at())),
+                ("role", row.role().map(str::to_owned)),
+                ("of", said(format!("{kind} {object}"))),
+                ("why", row.secret().map(opened).transpose()?.flatten()),
+            ]));
+        }
+    }
+    Ok(entries)
+}
