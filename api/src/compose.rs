@@ -123,8 +123,19 @@ impl App {
     /// # Errors
     /// [`ComposeFault`].
     pub async fn compose(parts: Parts) -> Result<Self, ComposeFault> {
-        let Parts { settings, ring, catalogue, messages, retention, clock, chance, gateway, register, tenancy, demo } =
-            parts;
+        let Parts {
+            settings,
+            ring,
+            catalogue,
+            messages,
+            retention,
+            clock,
+            chance,
+            gateway,
+            register,
+            tenancy,
+            demo,
+        } = parts;
         let public_url = settings.site.public_url.trim_end_matches('/').to_owned();
         let (signature, hotline) = (&settings.site.sms_signature, &settings.site.hotline);
         let wording = Wording::read(&messages, signature, hotline, &public_url)?;

@@ -162,15 +162,9 @@ mod tests {
             "table of retention: no kind letters; nothing about links"
         );
         let twice = SHIPPED.replace("\"case_ended\"", "\"case_decided\"");
-        assert_eq!(
-            told(&twice),
-            "table of retention: case_decided is there twice; nothing about case_ended"
-        );
+        assert_eq!(told(&twice), "table of retention: case_decided is there twice; nothing about case_ended");
         let forgotten = SHIPPED.replace("kind = \"audit\"", "kind = \"audit\"\ndays = 900");
         assert_eq!(told(&forgotten), "table of retention: audit is kept for ever");
-        assert_eq!(
-            told(&SHIPPED.replace("days = 3650", "")),
-            "table of retention: case_decided needs days"
-        );
+        assert_eq!(told(&SHIPPED.replace("days = 3650", "")), "table of retention: case_decided needs days");
     }
 }

@@ -217,6 +217,12 @@ both! {
         let received = app.received_case(&chen).await;
         chen.post(&format!("/v1/cases/{received}/lookups"), &fixtures.take("ask-look-up")).await.ok();
         window.post(&format!("/v1/cases/{received}/unmask"), &fixtures.take("unmask-case")).await.ok();
+        window.post(&format!("{resident}/correction"), &fixtures.take("correct-resident")).await.ok();
+        let manager = app.manager().await;
+        manager.post(&format!("{resident}/export"), &fixtures.take("export-resident")).await.ok();
+        let asked = manager.post(&format!("{resident}/erasure"), &fixtures.take("ask-erasure")).await.ok();
+        let decision = format!("/v1/erasures/{}/decision", id(&asked["id"]));
+        manager.post(&decision, &fixtures.take("decide-erasure")).await.ok();
         window.post(&format!("{resident}/death"), &fixtures.take("note-death")).await.ok();
 
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
@@ -246,6 +252,8 @@ const REPLIES: &[&str] = &[
     "case-view-receiving",
     "catalogue",
     "device-list",
+    "erasure-ack",
+    "erasure-page",
     "health",
     "item-view",
     "look-up",
@@ -254,7 +262,9 @@ const REPLIES: &[&str] = &[
     "readiness",
     "recipient",
     "resident-ack",
+    "resident-export",
     "resident-view",
+    "retention-table",
     "session-granted",
     "session-view",
     "unmasked",

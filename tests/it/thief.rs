@@ -236,6 +236,7 @@ async fn life(app: &TestApp, needles: &mut Needles) -> Vec<Vec<u8>> {
     }
     app.run_jobs().await;
     links(app, needles).await;
+    rights(app, needles).await;
     die(app, &worker, needles).await;
     sessions(app, needles).await;
     pictures
@@ -374,6 +375,33 @@ async fn go_wrong(app: &TestApp, worker: &Person, resident: &Resident, (visit, i
     ] {
         assert!(worker.get(&path).await.status.is_client_error(), "{path}");
     }
+}
+
+/// Somebody asks for what is theirs, is set right, and is not erased.
+async fn rights(app: &TestApp, needles: &mut Needles) {
+    let (worker, manager) = (app.worker().await, app.manager().await);
+    let said = ["儿子代为查阅透析记录", "门牌号从前写错", "不愿意再被打听病情", "低保档案还要留存"];
+    said.into_iter().for_each(|text| needles.text(text));
+    let someone = Resident {
+        name: "皇甫秋燕",
+        number: id_number(204),
+        phone: "13912347004",
+        address: "良渚街道荷花塘6号",
+        note: "耳背",
+    };
+    for text in [someone.name, &someone.number, someone.phone, someone.address] {
+        needles.text(text);
+    }
+    let resident = format!("/v1/residents/{}", enter(app, &worker, &someone).await);
+    manager.post(&format!("{resident}/export"), &json!({"reason": said[0]})).await.ok();
+    let identity = Resident { address: "良渚街道荷花塘9号", ..someone }.identity();
+    needles.text("良渚街道荷花塘9号");
+    let right = json!({"write_id": app.fresh(), "base_version": 1, "reason": said[1], "identity": identity});
+    manager.post(&format!("{resident}/correction"), &right).await.ok();
+    let ask = json!({"write_id": app.fresh(), "reason": "service_ended", "note": said[2]});
+    let request = worker.post(&format!("{resident}/erasure"), &ask).await.ok();
+    let refuse = json!({"write_id": app.fresh(), "decision": "refused_other", "note": said[3]});
+    manager.post(&format!("/v1/erasures/{}/decision", request["id"].as_str().unwrap()), &refuse).await.ok();
 }
 
 /// Somebody with people of their own, who dies.

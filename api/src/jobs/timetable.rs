@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, apply_retention, checkpoint_audit, sweep_files, tell_resident, watch_deadlines, watch_deferrals},
+    actions::{
+        Error, apply_retention, checkpoint_audit, sweep_files, tell_resident, watch_deadlines,
+        watch_deferrals,
+    },
     app::App,
 };
 

@@ -130,7 +130,9 @@ impl ReadTx<'_> {
         resident: ResidentId,
     ) -> Result<Vec<StoredErasureRequest>, StoreError> {
         let rows = requests::table
-            .filter(requests::resident_id.eq(G(resident.uuid())).and(requests::centre_id.eq(G(centre.uuid()))))
+            .filter(
+                requests::resident_id.eq(G(resident.uuid())).and(requests::centre_id.eq(G(centre.uuid()))),
+            )
             .order(requests::id)
             .load::<Row>(self.db)?;
         rows.into_iter().map(StoredErasureRequest::try_from).collect()

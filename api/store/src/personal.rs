@@ -36,7 +36,8 @@ type Noun = (&'static str, fn(&mut Db, &Scope<'_>) -> QueryResult<usize>);
 const OF_CASES: &[Noun] = &[
     ("cases", |db, of| {
         let theirs = cases::centre_id.eq(of.centre).and(cases::id.eq_any(of.ids));
-        let emptied = (cases::declared.eq(EMPTY), cases::query_code.eq(None::<Vec<u8>>), cases::seq.eq(of.seq));
+        let emptied =
+            (cases::declared.eq(EMPTY), cases::query_code.eq(None::<Vec<u8>>), cases::seq.eq(of.seq));
         diesel::update(cases::table.filter(theirs)).set(emptied).execute(db)
     }),
     ("mandates", |db, of| {
@@ -50,9 +51,8 @@ const OF_CASES: &[Noun] = &[
         diesel::update(noted).set(case_events::note.eq(None::<Vec<u8>>)).execute(db)
     }),
     ("notices", |db, of| {
-        let theirs = correction_notices::centre_id
-            .eq(of.centre)
-            .and(correction_notices::case_id.eq_any(of.ids));
+        let theirs =
+            correction_notices::centre_id.eq(of.centre).and(correction_notices::case_id.eq_any(of.ids));
         let emptied = correction_notices::words.eq(EMPTY);
         diesel::update(correction_notices::table.filter(theirs)).set(emptied).execute(db)
     }),
@@ -126,10 +126,8 @@ const OF_RESIDENTS: &[Noun] = &[
     ("erasure_requests", |db, of| {
         let theirs =
             erasure_requests::centre_id.eq(of.centre).and(erasure_requests::resident_id.eq_any(of.ids));
-        let nothing = (
-            erasure_requests::words.eq(None::<Vec<u8>>),
-            erasure_requests::answer_words.eq(None::<Vec<u8>>),
-        );
+        let nothing =
+            (erasure_requests::words.eq(None::<Vec<u8>>), erasure_requests::answer_words.eq(None::<Vec<u8>>));
         diesel::update(erasure_requests::table.filter(theirs)).set(nothing).execute(db)
     }),
     // Bound to the resident and in no manifest any more.
@@ -143,11 +141,8 @@ const OF_RESIDENTS: &[Noun] = &[
 /// What a message said, and to which number. That it was sent, and how that went, stays.
 fn empty_messages(db: &mut Db, ids: Vec<G>, centre: G) -> QueryResult<usize> {
     let these = messages::table.filter(messages::id.eq_any(ids).and(messages::centre_id.eq(centre)));
-    let emptied = (
-        messages::recipient.eq(EMPTY),
-        messages::text.eq(EMPTY),
-        messages::number_index.eq(None::<Vec<u8>>),
-    );
+    let emptied =
+        (messages::recipient.eq(EMPTY), messages::text.eq(EMPTY), messages::number_index.eq(None::<Vec<u8>>));
     diesel::update(these).set(emptied).execute(db)
 }
 

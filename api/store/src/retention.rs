@@ -101,7 +101,8 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(|(c, id)| (CentreId::from_uuid(c.0), VisitId::from_uuid(id.0))).collect())
     }
 
-    /// Messages queued before an instant of which number and text are kept; none that still waits.
+    /// Messages queued before an instant of which number and text are kept; none that still waits, and none of a case
+    /// that is open or that somebody is asked to do something about.
     ///
     /// # Errors
     /// A fault of the store.
@@ -110,7 +111,17 @@ impl ReadTx<'_> {
         before: Timestamp,
         limit: i64,
     ) -> Result<Vec<(CentreId, MessageId)>, StoreError> {
+        let asked = tasks::table
+            .filter(
+                tasks::case_id.eq(messages::case_id.nullable()).and(tasks::centre_id.eq(messages::centre_id)),
+            )
+            .filter(tasks::done_at.is_null());
+        let open = cases::table
+            .filter(cases::id.eq(messages::case_id).and(cases::centre_id.eq(messages::centre_id)))
+            .filter(cases::stage.ne_all(OVER));
         let rows = messages::table
+            .filter(not(exists(open)))
+            .filter(not(exists(asked)))
             .filter(messages::queued_at.le(T(before)).and(messages::text.ne(Vec::<u8>::new())))
             .filter(messages::state.ne("queued"))
             .order(messages::queued_at)

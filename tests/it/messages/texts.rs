@@ -97,7 +97,7 @@ async fn a_broken_file_stops_the_start_with_every_fault() {
         ring: sealing::Ring::generate(&*chance, now, identity).unwrap(),
         catalogue: zerotrip::catalogue::LUOJIAZHUANG.to_owned(),
         messages: broken,
-            retention: zerotrip::retention::SHIPPED.to_owned(),
+        retention: zerotrip::retention::SHIPPED.to_owned(),
         clock,
         chance,
         gateway: Arc::new(Carrier::default()),

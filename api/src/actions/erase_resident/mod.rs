@@ -122,7 +122,8 @@ pub async fn replay(app: &App, erasures: Vec<Erasure>) -> Result<usize, Error> {
                 }
                 tx.in_centre(erasure.centre, now, |tx| {
                     let emptied = erase(tx, &erasure, now)?;
-                    let entry = Entry::by_the_server("erase-again", "resident", Some(erasure.resident.uuid()));
+                    let entry =
+                        Entry::by_the_server("erase-again", "resident", Some(erasure.resident.uuid()));
                     Ok::<_, Error>((true, entry.with(emptied.to_string())))
                 })
             })
@@ -271,4 +272,3 @@ fn holds(
     }
     Ok(holds)
 }
-

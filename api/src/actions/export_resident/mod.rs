@@ -88,12 +88,7 @@ struct Held<'a, 'db> {
 ///
 /// # Errors
 /// [`Error::NotFound`], the policy's, or [`domain::fault::Refusal::Erased`].
-pub async fn run(
-    app: &App,
-    credential: Credential,
-    id: ResidentId,
-    reason: Reason,
-) -> Result<Export, Error> {
+pub async fn run(app: &App, credential: Credential, id: ResidentId, reason: Reason) -> Result<Export, Error> {
     let (now, vault) = (app.clock.now(), app.vault.clone());
     let resident = app
         .store

@@ -59,7 +59,8 @@ pub fn mandates(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
         let opened = kept(held.vault.open_names(&held.key, case.id, &file.mandate, &sealed))?;
         let mandate = opened.as_ref().unwrap_or(&file.mandate);
         let powers: Vec<_> = mandate.powers.iter().map(|power| power.as_str()).collect();
-        let witnesses = usize::from(mandate.witness.is_some()) + usize::from(mandate.second_witness.is_some());
+        let witnesses =
+            usize::from(mandate.witness.is_some()) + usize::from(mandate.second_witness.is_some());
         entries.push(facts([
             ("case", said(name(file))),
             ("agent", opened.as_ref().map(|mandate| mandate.agent.as_str().to_owned())),
@@ -115,8 +116,7 @@ pub fn notices(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
     for file in &held.cases {
         let case = &file.row.case;
         for stored in held.tx.notices_of(case.centre, case.id)? {
-            let opened =
-                held.vault.open_notice(&held.key, case.id, stored.no, &stored.bare, &stored.words);
+            let opened = held.vault.open_notice(&held.key, case.id, stored.no, &stored.bare, &stored.words);
             let notice = kept(opened)?.unwrap_or(stored.bare);
             let mut entry = facts([
                 ("case", said(name(file))),
