@@ -15,6 +15,9 @@ use crate::{
     types::{G, T},
 };
 
+/// Something that happened, and what was said of it in words, sealed.
+pub type NotedEvent = (Event, Option<Vec<u8>>);
+
 #[derive(Queryable)]
 struct Row {
     _centre_id: G,
@@ -42,11 +45,7 @@ impl ReadTx<'_> {
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn noted_events_of(
-        &mut self,
-        centre: CentreId,
-        case: CaseId,
-    ) -> Result<Vec<(Event, Option<Vec<u8>>)>, StoreError> {
+    pub fn noted_events_of(&mut self, centre: CentreId, case: CaseId) -> Result<Vec<NotedEvent>, StoreError> {
         let rows = case_events::table
             .filter(case_events::centre_id.eq(G(centre.uuid())).and(case_events::case_id.eq(G(case.uuid()))))
             .order(case_events::no)

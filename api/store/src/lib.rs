@@ -58,6 +58,7 @@ use diesel::r2d2::{self, Pool};
 
 pub use audit::{AuditRow, AuditWalk};
 pub use bulletin::CaseCounts;
+pub use case_events::NotedEvent;
 pub use cases::{CaseFile, CaseFilter, CaseRow, PageKey};
 pub use corrections::StoredNotice;
 pub use deadlines::{Nearing, OldDeadlines, StoredDeadlines};
