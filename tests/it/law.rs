@@ -1,6 +1,7 @@
 //! The life of a case from its receipt on, as the law asks: corrections, departments, special procedures, clocks, and
 //! the ways in which a case ends.
 
+mod at_random;
 mod clocks;
 mod corrections;
 pub mod deferrals;
