@@ -22,4 +22,5 @@ pub mod registers;
 pub mod sms;
 pub mod telemetry;
 pub mod tokens;
+pub mod toml_file;
 pub mod vault;

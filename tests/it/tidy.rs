@@ -73,6 +73,7 @@ const WALLS: &[(&str, &[&str])] = &[
         "api/src/registers",
         &["crate::actions", "crate::http", "crate::jobs", "crate::app", "crate::config", "store", "files"],
     ),
+    ("api/src/toml_file", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
     ("api/src/vault", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
     ("api/src/config", &["crate::actions", "crate::http", "crate::jobs", "crate::app", "store", "files"]),
 ];

@@ -10,11 +10,7 @@ use domain::{
     wording::NamePair,
 };
 
-use super::{
-    checks,
-    fault::Reason,
-    reader::{Fields, unknown},
-};
+use super::{checks, fault::Reason, reader::Fields};
 
 /// A catalogue longer than this is a slip of some tool.
 pub(super) const MOST_ITEMS: usize = 1000;
@@ -59,7 +55,7 @@ pub(super) fn items(root: &mut Fields<'_, '_>) -> Vec<Item> {
         if let Some(item) = &item {
             checks::item(item, &mut fields);
         }
-        fields.end(unknown);
+        fields.end();
         item
     })
 }
@@ -80,13 +76,13 @@ fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) 
     let home_mode = fields.word("home_mode", &HOME_MODES);
     let presence = fields.word("presence", &PRESENCES);
     let result = fields.word("result", &RESULTS);
-    let result_name = fields.text("result_zh");
+    let result_name = fields.line("result_zh");
     let delivery = fields.words("delivery", &DELIVERIES);
     if delivery.as_ref().is_some_and(Vec::is_empty) {
         fields.note("delivery", Reason::Empty { key: "delivery" });
     }
     let served_at_home = fields.words("served_at_home", &CareGroup::ALL.map(CareGroup::as_str));
-    let note = fields.optional_text("note");
+    let note = fields.optional_line("note");
     let demo_volume = fields.number("demo_volume", 0..=MOST_CASES);
     let (materials, no_longer_asked) = materials(names, id_only == Some(true), fields);
     Some(Item {
@@ -114,12 +110,12 @@ fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) 
 
 fn guide(fields: &mut Fields<'_, '_>) -> Option<Guide> {
     let scope = fields.pair("scope_zh", "scope_en");
-    let accepting_authority = fields.text("accepting_authority_zh");
-    let deciding_authority = fields.text("deciding_authority_zh");
+    let accepting_authority = fields.line("accepting_authority_zh");
+    let deciding_authority = fields.line("deciding_authority_zh");
     let promised_days = fields.number("limit_days", 0..=MOST_DAYS);
     let statutory_days = fields.number("statutory_days", 0..=MOST_DAYS);
     let fee_cny = fields.number("fee_cny", 0..=MOST_FEE);
-    let fee_basis = fields.text("fee_basis_zh");
+    let fee_basis = fields.line("fee_basis_zh");
     Some(Guide {
         scope: scope?,
         accepting_authority: accepting_authority?,
@@ -172,11 +168,11 @@ fn materials(
 }
 
 fn abolished(code: Option<MaterialCode>, names: &Names<'_>, mut fields: Fields<'_, '_>) -> Option<Line> {
-    let proof = fields.text("proof");
+    let proof = fields.line("proof");
     if let Some(key) = proof.as_ref().filter(|key| !names.proofs.contains(key.as_str())) {
         fields.note("proof", Reason::ProofUnknown { key: key.clone() });
     }
-    fields.end(|key| Reason::AbolishedCarriesMore { key });
+    fields.end_with(|key| Reason::AbolishedCarriesMore { key });
     Some(Line::Abolished(code?, proof?))
 }
 
@@ -192,7 +188,7 @@ fn asked(code: Option<MaterialCode>, from: &'static str, mut fields: Fields<'_, 
         }
         (true, _) => out_of_place("consent", from, &mut fields),
     };
-    fields.end(unknown);
+    fields.end();
     let (conditional, deferrable) = (conditional?, deferrable?);
     Some(Line::Asked(Material {
         code: code?,

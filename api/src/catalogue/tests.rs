@@ -5,6 +5,7 @@ use domain::{
 };
 
 use super::{CatalogueFault, LUOJIAZHUANG, Reason, parse};
+use crate::toml_file::FileReason as _;
 
 fn shipped() -> Catalogue {
     parse(LUOJIAZHUANG).unwrap()
