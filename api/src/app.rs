@@ -1,15 +1,13 @@
 //! What a running Zerotrip is made of. Built once, handed round by reference; there is no global state.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use domain::{
-    catalogue::Catalogue,
     clock::{Chance, Clock},
     deadlines::BusinessHours,
     identity::Areas,
     ids::CentreId,
     rating::RatingRules,
-    text::CatalogueVersion,
 };
 use files::{Files, Opener};
 use jiff::SignedDuration;
@@ -17,7 +15,7 @@ use store::Store;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    actions::keep_deadlines::Calendars,
+    actions::{keep_catalogues::Catalogues, keep_deadlines::Calendars},
     consents::ConsentTexts,
     metrics::Metrics,
     registers::Registers,
@@ -40,7 +38,7 @@ pub struct App {
     pub recipient: Recipient,
     /// Access tokens.
     pub tokens: Tokens,
-    /// Every version of the catalogue that this site has worked under.
+    /// The versions of the catalogue that were read before.
     pub catalogues: Catalogues,
     /// The working-day calendars that were read before.
     pub calendars: Calendars,
@@ -107,37 +105,6 @@ pub struct LookUps {
     pub proof: SignedDuration,
     /// The longest wait between two tries for what nobody could tell.
     pub retry_at_most: SignedDuration,
-}
-
-/// The catalogue versions, parsed.
-#[derive(Debug, Clone)]
-pub struct Catalogues {
-    current: Arc<Catalogue>,
-    all: BTreeMap<CatalogueVersion, Arc<Catalogue>>,
-}
-
-impl Catalogues {
-    /// All versions, with the one that new cases are filed under.
-    #[must_use]
-    pub fn new(current: Catalogue, earlier: Vec<Catalogue>) -> Self {
-        let current = Arc::new(current);
-        let mut all: BTreeMap<_, _> =
-            earlier.into_iter().map(|catalogue| (catalogue.version.clone(), Arc::new(catalogue))).collect();
-        all.insert(current.version.clone(), Arc::clone(&current));
-        Self { current, all }
-    }
-
-    /// The version that new cases are filed under.
-    #[must_use]
-    pub fn current(&self) -> &Arc<Catalogue> {
-        &self.current
-    }
-
-    /// One version.
-    #[must_use]
-    pub fn version(&self, version: &CatalogueVersion) -> Option<&Arc<Catalogue>> {
-        self.all.get(version)
-    }
 }
 
 impl App {

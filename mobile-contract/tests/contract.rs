@@ -24,6 +24,17 @@ use utoipa::{OpenApi, ToSchema};
     Recipient,
     Catalogue,
     ItemView,
+    PutCatalogueDraft,
+    CatalogueDraftAck,
+    CatalogueDraftView,
+    CatalogueDraftList,
+    DiscardCatalogueDraft,
+    PublishCatalogue,
+    CataloguePublished,
+    RecallCatalogue,
+    CatalogueVersions,
+    CatalogueFile,
+    CatalogueDifference,
     PutResident,
     ResidentAck,
     ResidentView,
@@ -139,6 +150,17 @@ fn every_golden_payload_stands() {
     golden.of::<Recipient>("recipient");
     golden.of::<Catalogue>("catalogue");
     golden.of::<ItemView>("item-view");
+    golden.of::<PutCatalogueDraft>("put-catalogue-draft");
+    golden.of::<CatalogueDraftAck>("catalogue-draft-ack");
+    golden.of::<CatalogueDraftView>("catalogue-draft-view");
+    golden.of::<CatalogueDraftList>("catalogue-draft-list");
+    golden.of::<DiscardCatalogueDraft>("discard-catalogue-draft");
+    golden.of::<PublishCatalogue>("publish-catalogue");
+    golden.of::<CataloguePublished>("catalogue-published");
+    golden.of::<RecallCatalogue>("recall-catalogue");
+    golden.of::<CatalogueVersions>("catalogue-versions");
+    golden.of::<CatalogueFile>("catalogue-file");
+    golden.of::<CatalogueDifference>("catalogue-difference");
     golden.of::<PutResident>("put-resident");
     golden.of::<ResidentAck>("resident-ack");
     golden.of::<ResidentView>("resident-view");
@@ -174,6 +196,7 @@ fn every_golden_payload_stands() {
     golden.of::<Health>("readiness");
     golden.of::<Problem>("problem");
     golden.of::<Problem>("problem-busy");
+    golden.of::<Problem>("problem-item-changed");
 
     let files: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()
@@ -310,6 +333,7 @@ fn schemas_carry_the_published_limits() {
         ("Mandate", "term_days", "maximum", usize::from(limits::MANDATE_TERM_DAYS)),
         ("Consent", "text_version", "maxLength", limits::CODE_MOST_CHARS),
         ("ManifestFile", "size", "maximum", usize::try_from(limits::SEALED_FILE_BYTES).unwrap()),
+        ("PutCatalogueDraft", "text", "maxLength", limits::JSON_BODY_BYTES),
         ("HaveUploads", "digests", "maxItems", limits::DIGESTS_A_QUESTION),
     ] {
         let said = &document["components"]["schemas"][schema]["properties"][field][keyword];

@@ -19,7 +19,7 @@ use mobile_contract::problem::faults;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use zerotrip::{actions::add_user, http::openapi};
+use zerotrip::{actions::add_user, catalogue, http::openapi};
 
 use crate::snapshots;
 
@@ -219,6 +219,21 @@ both! {
         window.post(&format!("/v1/cases/{received}/unmask"), &fixtures.take("unmask-case")).await.ok();
         window.post(&format!("{resident}/death"), &fixtures.take("note-death")).await.ok();
 
+        let site = app.signed_in(Grant { role: Role::Admin, centre: None, community: None, department: None }).await;
+        let (kept, gone) = (app.fresh(), app.fresh());
+        for draft in [kept, gone] {
+            let mut body = fixtures.take("put-catalogue-draft");
+            body["write_id"] = json!(app.fresh());
+            // The example holds the head of a file.
+            body["text"] = json!(catalogue::LUOJIAZHUANG.replacen("2018-01-illustrative-1", "2026-12", 1));
+            site.put(&format!("/v1/catalogue-drafts/{draft}"), &body).await.ok();
+        }
+        let discard = fixtures.take("discard-catalogue-draft");
+        assert_eq!(site.post(&format!("/v1/catalogue-drafts/{gone}/discard"), &discard).await.status, 204);
+        let publish = fixtures.take("publish-catalogue");
+        site.post(&format!("/v1/catalogue-drafts/{kept}/publish"), &publish).await.ok();
+        site.post("/v1/catalogues/2026-12/recall", &fixtures.take("recall-catalogue")).await.ok();
+
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
         assert_eq!(refused.refusal(), (401, "not-authenticated".into()), "no such token was ever given");
         assert_eq!(chen.put("/v1/session/password", &fixtures.take("change-password")).await.status, 204);
@@ -245,12 +260,20 @@ const REPLIES: &[&str] = &[
     "case-view",
     "case-view-receiving",
     "catalogue",
+    "catalogue-difference",
+    "catalogue-draft-ack",
+    "catalogue-draft-list",
+    "catalogue-draft-view",
+    "catalogue-file",
+    "catalogue-published",
+    "catalogue-versions",
     "device-list",
     "health",
     "item-view",
     "look-up",
     "problem",
     "problem-busy",
+    "problem-item-changed",
     "readiness",
     "recipient",
     "resident-ack",
@@ -310,7 +333,8 @@ impl Fixtures {
 }
 
 /// Where codes come from that reach the wire as faults.
-const SPEAKERS: &[&str] = &["api/domain/src", "api/files/src", "api/src/actions", "api/src/http"];
+const SPEAKERS: &[&str] =
+    &["api/domain/src", "api/files/src", "api/src/actions", "api/src/catalogue", "api/src/http"];
 
 #[test]
 fn every_code_that_is_given_has_words() {
@@ -322,8 +346,10 @@ fn every_code_that_is_given_has_words() {
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         let product = text.split("#[cfg(test)]").next().unwrap();
-        for body in bodies_after(product, "fn code(self) -> &'static str ") {
-            given.extend(kebab_literals(body));
+        for opening in ["fn code(self) -> &'static str ", "fn code(&self) -> &'static str "] {
+            for body in bodies_after(product, opening) {
+                given.extend(kebab_literals(body));
+            }
         }
         for opening in [".note(", "Rejected(", "Outstanding::Mandate("] {
             for call in product.split(opening).skip(1) {

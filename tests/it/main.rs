@@ -3,6 +3,7 @@
 mod bad_input;
 mod bulletin;
 mod cases;
+mod catalogues;
 mod contract;
 mod items;
 mod kill;

@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 
 use domain::{
     actor::{Credential, Grant, Role},
+    catalogue::Catalogue,
     clock::{Chance, Clock, ManualClock, SeededChance},
     ids::{CentreId, CommunityId, DeviceId, SessionId, UnitId, UserId},
     text::{DepartmentCode, Password, Username},
@@ -18,7 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 use zerotrip::{
-    actions::hash_password,
+    actions::{hash_password, keep_catalogues},
     app::App,
     catalogue,
     compose::Parts,
@@ -151,6 +152,11 @@ impl TestApp {
     /// Moves the clock on.
     pub fn pass(&self, time: SignedDuration) {
         self.clock.advance(time);
+    }
+
+    /// The catalogue in force.
+    pub async fn catalogue(&self) -> Arc<Catalogue> {
+        keep_catalogues::current(&self.app).await.unwrap()
     }
 
     /// What time it is.

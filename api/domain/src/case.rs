@@ -20,7 +20,7 @@ use jiff::Timestamp;
 
 use crate::{
     case_number::CaseNumber,
-    catalogue::DecidedAt,
+    catalogue::{DecidedAt, Item},
     checklist::Checklist,
     fault::Refusal,
     ids::{CaseId, CentreId, CommunityId, ResidentId, UserId, VisitId},
@@ -91,6 +91,21 @@ impl Case {
         }
         let stage = self.stage.clone();
         Ok(self.moved(stage))
+    }
+
+    /// Puts a case under another version of its item. Once received it stays under the one of its receipt.
+    #[must_use]
+    pub fn under(self, catalogue: &CatalogueVersion, item: &Item) -> Self {
+        if !matches!(self.stage, Stage::Receiving) {
+            return self;
+        }
+        Self {
+            catalogue: catalogue.clone(),
+            immediate: item.immediate,
+            decided_at: item.decided_at,
+            department: item.department.clone(),
+            ..self
+        }
     }
 
     /// Receipt (收件): the server finds the case complete.

@@ -92,6 +92,15 @@ pub enum Refusal {
     /// There is a calendar of this version; a changed one needs a version of its own.
     #[error("calendar-version-taken")]
     CalendarVersionTaken,
+    /// A version of the catalogue begins on that day already, or later.
+    #[error("catalogue-day-taken")]
+    CatalogueDayTaken,
+    /// The version is in force, or was, or another one follows it.
+    #[error("catalogue-not-recallable")]
+    CatalogueNotRecallable,
+    /// The item is no longer handled.
+    #[error("item-closed")]
+    ItemClosed,
     /// The item is not in the catalogue, or not in that version.
     #[error("item-unknown")]
     ItemUnknown,
@@ -135,6 +144,9 @@ impl Refusal {
             Self::CorrectedOnce => "corrected-once",
             Self::MandateEnded => "mandate-ended",
             Self::CalendarVersionTaken => "calendar-version-taken",
+            Self::CatalogueDayTaken => "catalogue-day-taken",
+            Self::CatalogueNotRecallable => "catalogue-not-recallable",
+            Self::ItemClosed => "item-closed",
             Self::ItemUnknown => "item-unknown",
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",
             Self::VisitOfAnotherResident => "visit-of-another-resident",

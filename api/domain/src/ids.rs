@@ -82,6 +82,8 @@ ids! {
     TaskId
     /// One write of a phone, whatever it writes.
     WriteId
+    /// A version of the catalogue that is being written.
+    DraftId
     /// One question asked of a register (数据共享查询).
     LookUpId
 }

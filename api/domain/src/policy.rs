@@ -124,6 +124,12 @@ actions! {
     DoTask: ReadTask;
     /// Bring in a calendar of working days.
     ImportCalendar: ImportCalendar;
+    /// See drafts and versions of the catalogue, and what differs between them.
+    ReadCatalogue: ReadCatalogue;
+    /// Write, replace and discard drafts of the catalogue.
+    DraftCatalogue: ReadCatalogue;
+    /// Publish a draft of the catalogue from a day on, or recall it before that day.
+    PublishVersion: ReadCatalogue;
     /// See the reports.
     ReadReport: ReadReport;
     /// See the devices of a centre.
@@ -200,6 +206,13 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::DoTask, R::Window, H::Unit),
     (A::DoTask, R::Manager, H::Unit),
     (A::ImportCalendar, R::Admin, H::Unit),
+    (A::ReadCatalogue, R::Manager, H::Unit),
+    (A::ReadCatalogue, R::Auditor, H::Unit),
+    (A::ReadCatalogue, R::Admin, H::Unit),
+    (A::DraftCatalogue, R::Manager, H::Unit),
+    (A::DraftCatalogue, R::Admin, H::Unit),
+    (A::PublishVersion, R::Manager, H::Unit),
+    (A::PublishVersion, R::Admin, H::Unit),
     (A::ReadReport, R::Window, H::Unit),
     (A::ReadReport, R::Manager, H::Unit),
     (A::ReadReport, R::Auditor, H::Unit),

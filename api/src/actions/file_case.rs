@@ -29,6 +29,8 @@ use crate::{
     actions::{
         Error, claim_files,
         idempotent::{self, Answer, Written},
+        judge_filing::{self, Filing},
+        keep_catalogues::Catalogues,
         look_up,
         match_resident::{self, Spoken},
         read_case::CaseOutcome,
@@ -87,9 +89,8 @@ pub async fn run(
     written: Written,
     command: FileCase,
 ) -> Result<Answer<CaseOutcome>, Error> {
-    let catalogue = app.catalogues.version(&command.catalogue).ok_or(Refusal::CatalogueVersionUnknown)?;
-    let filing = Filing {
-        catalogue: Arc::clone(catalogue),
+    let filing = Write {
+        catalogues: app.catalogues.clone(),
         registers: app.registers.clone(),
         vault: app.vault.clone(),
         now: app.clock.now(),
@@ -103,8 +104,8 @@ pub async fn run(
     Ok(answer)
 }
 
-struct Filing {
-    catalogue: Arc<Catalogue>,
+struct Write {
+    catalogues: Catalogues,
     registers: Registers,
     vault: Vault,
     now: Timestamp,
@@ -114,9 +115,8 @@ struct Filing {
     command: FileCase,
 }
 
-impl Filing {
+impl Write {
     fn write(&self, tx: &mut WriteTx<'_>, actor: &Actor) -> Result<CaseOutcome, Error> {
-        let item = self.catalogue.item(&self.command.item).ok_or(Refusal::ItemUnknown)?;
         let visit = tx.visit(&actor.centres(), self.command.visit)?.ok_or(Error::NotFound)?.visit;
         let permit = policy::may::<act::FileCase>(
             actor,
@@ -136,6 +136,7 @@ impl Filing {
                 return Err(Refusal::VisitOfAnotherResident.into());
             }
             let earlier = tx.case(&[visit.centre], self.command.id)?;
+            let (catalogue, item) = self.judged(tx, earlier.as_ref())?;
             let (case, fresh) = match &earlier {
                 Some(row) => {
                     let same = row.case.resident == resident.id
@@ -145,10 +146,11 @@ impl Filing {
                     if !same {
                         return Err(Refusal::Conflict.into());
                     }
-                    (row.case.clone().refile(&permit, self.command.base_version)?, false)
+                    let case = row.case.clone().refile(&permit, self.command.base_version)?;
+                    (case.under(&catalogue.version, &item), false)
                 }
                 None if self.command.base_version == 0 => {
-                    (self.new_case(item, actor, &visit, &resident), true)
+                    (self.new_case((&catalogue.version, &item), actor, &visit, &resident), true)
                 }
                 None => return Err(Refusal::VersionConflict.into()),
             };
@@ -156,7 +158,7 @@ impl Filing {
             let papers = self.papers(tx, earlier.as_ref(), &kept)?;
             let files = claim_files::claim(tx, &case, actor.user, &papers.claims, &kept)?;
             let outcome =
-                self.store(tx, item, &case, earlier.as_ref(), &resident, (&papers.covers, &files))?;
+                self.store(tx, &item, &case, earlier.as_ref(), &resident, (&papers.covers, &files))?;
             let kind = if fresh { EventKind::Filed } else { EventKind::Refiled };
             let event = Event {
                 kind,
@@ -184,6 +186,22 @@ impl Filing {
             ));
             Ok((outcome, entry))
         })
+    }
+
+    /// The version that it is judged by, and its item there.
+    fn judged(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        earlier: Option<&CaseRow>,
+    ) -> Result<(Arc<Catalogue>, Arc<Item>), Error> {
+        let command = &self.command;
+        let filing = Filing {
+            shown: &command.catalogue,
+            item: &command.item,
+            signed_at: command.collected_at.max(command.mandate.signed_at),
+            earlier: earlier.map(|row| &row.case),
+        };
+        judge_filing::judge(tx, &self.catalogues, &filing, self.now)
     }
 
     /// What the case hands in from here on. In answer to a notice, that is what the notice names; the rest stays.
@@ -251,7 +269,7 @@ impl Filing {
 
     fn new_case(
         &self,
-        item: &Item,
+        (catalogue, item): (&CatalogueVersion, &Item),
         actor: &Actor,
         visit: &domain::visit::Visit,
         resident: &StoredResident,
@@ -264,7 +282,7 @@ impl Filing {
             visit: visit.id,
             worker: actor.user,
             item: item.code.clone(),
-            catalogue: self.catalogue.version.clone(),
+            catalogue: catalogue.clone(),
             immediate: item.immediate,
             practice: self.command.practice,
             decided_at: item.decided_at,

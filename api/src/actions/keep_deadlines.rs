@@ -20,8 +20,8 @@ use store::{CentreTx, ReadTx, StoreError, WriteTx};
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, read_case},
-    app::{App, Catalogues},
+    actions::{Error, keep_catalogues::Catalogues},
+    app::App,
     calendar,
 };
 
@@ -112,7 +112,7 @@ impl Clockwork {
     /// A fault of the store.
     pub fn keep(&self, tx: &mut CentreTx<'_, '_>, case: &Case) -> Result<(), Error> {
         let calendar = self.calendars.current(tx)?;
-        let item = read_case::item_of(&self.catalogues, case)?;
+        let item = self.catalogues.item_of(tx, case)?;
         let guide = &item.guide;
         let limits = Limits { promised: guide.promised_days, statutory: guide.statutory_days };
         let pauses = tx.pauses_of(case.centre, case.id)?;

@@ -1,6 +1,6 @@
 //! Looking at cases: one whole, or a page of them; and what a write to one is answered with.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     actor::{Actor, Credential},
@@ -27,7 +27,7 @@ use crate::{
         Error,
         look_up::{self, Places},
     },
-    app::{App, Catalogues},
+    app::App,
 };
 
 /// What a write to a case comes to: ids, stage, version, counts and codes. Saved as its reply.
@@ -120,6 +120,8 @@ impl CaseOutcome {
 
 /// A case with everything that its page shows.
 pub struct WholeCase {
+    /// Its item, in the version of the catalogue that it is handled under.
+    pub item: Arc<Item>,
     /// The case and what hangs on it.
     pub file: CaseFile,
     /// Its checklist as of now.
@@ -151,27 +153,33 @@ pub struct WholeCase {
 pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
     let now = app.clock.now();
     let places = Places::of(app);
-    let (actor, file, sharing, (events, (notices, deferral)), (deadlines, old_deadlines), (resident, died)) =
-        app.store
-            .read(move |tx| {
-                let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
-                let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
-                policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
-                let item = item_of(&places.catalogues, &file.row.case)?;
-                let sharing = look_up::sharing(tx, &places.registers, item, &file.row.case)?;
-                let events = tx.events_of(file.row.case.centre, id)?;
-                let centre = file.row.case.centre;
-                let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
-                let resident = resident_of(tx, &file.row.case)?;
-                let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
-                let died = tx.has_died(centre, resident.id)?;
-                Ok::<_, Error>((actor, file, sharing, (events, notices), deadlines, (resident, died)))
-            })
-            .await?;
+    let (
+        actor,
+        (file, item),
+        sharing,
+        (events, (notices, deferral)),
+        (deadlines, old_deadlines),
+        (resident, died),
+    ) = app
+        .store
+        .read(move |tx| {
+            let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
+            let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
+            policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
+            let item = places.catalogues.item_of(tx, &file.row.case)?;
+            let sharing = look_up::sharing(tx, &places.registers, &item, &file.row.case)?;
+            let events = tx.events_of(file.row.case.centre, id)?;
+            let centre = file.row.case.centre;
+            let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
+            let resident = resident_of(tx, &file.row.case)?;
+            let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
+            let died = tx.has_died(centre, resident.id)?;
+            Ok::<_, Error>((actor, (file, item), sharing, (events, notices), deadlines, (resident, died)))
+        })
+        .await?;
     let case = &file.row.case;
-    let item = item_of(&app.catalogues, case)?;
     let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-    let checklist = Checklist::of(item, dossier(&file, &evidence, &sharing), now);
+    let checklist = Checklist::of(&item, dossier(&file, &evidence, &sharing), now);
     let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
     let written_down = if case.worker == actor.user {
         app.vault.open_declared(&key, case.id, &file.row.declared)?.applicant
@@ -186,6 +194,7 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         |stored: &StoredNotice| app.vault.open_notice(&key, id, stored.no, &stored.bare, &stored.words);
     let corrections = notices.iter().map(open).collect::<Result<_, _>>()?;
     Ok(WholeCase {
+        item,
         file,
         checklist,
         lookups: sharing.asked,
@@ -216,15 +225,6 @@ pub fn dossier<'case>(
 pub fn resident_of(tx: &mut ReadTx<'_>, case: &Case) -> Result<StoredResident, Error> {
     let found = tx.resident(case.centre, case.resident)?;
     found.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))
-}
-
-/// The item of a case, in the version of the catalogue that it was filed under.
-///
-/// # Errors
-/// A fault of the store: a case of an unknown item cannot be.
-pub fn item_of<'c>(catalogues: &'c Catalogues, case: &Case) -> Result<&'c Item, Error> {
-    let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
-    catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item)).ok_or_else(unknown)
 }
 
 /// A case as a list shows it.

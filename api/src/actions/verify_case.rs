@@ -154,10 +154,10 @@ impl Receiving {
 
     fn checklist(&self, tx: &mut ReadTx<'_>, file: &CaseFile) -> Result<Checklist, Error> {
         let case = &file.row.case;
-        let item = read_case::item_of(&self.places.catalogues, case)?;
-        let sharing = look_up::sharing(tx, &self.places.registers, item, case)?;
+        let item = self.places.catalogues.item_of(tx, case)?;
+        let sharing = look_up::sharing(tx, &self.places.registers, &item, case)?;
         let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-        Ok(Checklist::of(item, read_case::dossier(file, &evidence, &sharing), self.now))
+        Ok(Checklist::of(&item, read_case::dossier(file, &evidence, &sharing), self.now))
     }
 
     fn write(&self, tx: &mut CentreTx<'_, '_>, mut file: CaseFile) -> Result<((), Entry), Error> {

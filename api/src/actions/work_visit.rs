@@ -1,7 +1,5 @@
 //! The worker at the door: starts and finishes a visit. The phone's clock is evidence; the server's stands in the log.
 
-use std::sync::Arc;
-
 use domain::{
     actor::{Actor, Credential},
     audit::Entry,
@@ -19,6 +17,7 @@ use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
+        keep_catalogues::Catalogues,
         read_visits::{VisitNotes, VisitOutcome},
     },
     app::App,
@@ -56,7 +55,7 @@ pub async fn run(
     work: Work,
 ) -> Result<Answer<VisitOutcome>, Error> {
     let working = Working {
-        catalogue: Arc::clone(app.catalogues.current()),
+        catalogues: app.catalogues.clone(),
         vault: app.vault.clone(),
         now: app.clock.now(),
         id,
@@ -68,7 +67,7 @@ pub async fn run(
 }
 
 struct Working {
-    catalogue: Arc<Catalogue>,
+    catalogues: Catalogues,
     vault: Vault,
     now: Timestamp,
     id: VisitId,
@@ -94,7 +93,9 @@ impl Working {
                 Work::Finish { outcome, next_time, note: remark } => {
                     let left: Vec<_> = next_time.iter().map(|(left, _)| left.clone()).collect();
                     let visit = visit.finish(&permit, base, self.at, *outcome, left)?;
-                    check_next_time(&self.catalogue, next_time)?;
+                    // By what the worker could know at the door.
+                    let catalogue = self.catalogues.in_force(tx, self.at.min(self.now))?;
+                    check_next_time(&catalogue, next_time)?;
                     let remarks = next_time.iter().map(|(_, remark)| remark.as_ref());
                     let stored = StoredVisit { visit, note };
                     let note = self.noted(tx, &stored, remark.as_ref(), remarks)?;

@@ -76,6 +76,16 @@ pub enum Reason {
     ImmediateBeforeDelegation,
     #[error("the ID card is the one thing to show, yet {counted} materials are asked of the resident")]
     IdOnlyMaterials { counted: usize },
+    #[error("the version does not come after the last one, {last}")]
+    VersionNotAfter { last: String },
+    #[error("the item {code} is left out: close it, so that its cases keep it")]
+    ItemRemoved { code: String },
+    #[error("the code {code} is that of another item, {name}")]
+    CodeReused { code: String, name: String },
+    #[error("the material {code} was abolished and may not be asked for")]
+    AbolishedAskedFor { code: String },
+    #[error("the item {code} is new or changed, and names no law: legal_basis_zh")]
+    LegalBasisMissing { code: String },
     #[error("{key} is expected to be {expected}, and {counted} are counted")]
     Expectation { key: &'static str, expected: u32, counted: u32 },
 }
@@ -111,6 +121,11 @@ impl FileReason for Reason {
             Self::PromisedWithoutDays => "promised-without-days",
             Self::ImmediateBeforeDelegation => "immediate-before-delegation",
             Self::IdOnlyMaterials { .. } => "id-only-materials",
+            Self::VersionNotAfter { .. } => "catalogue-version-not-after",
+            Self::ItemRemoved { .. } => "item-removed",
+            Self::CodeReused { .. } => "item-code-reused",
+            Self::AbolishedAskedFor { .. } => "material-abolished",
+            Self::LegalBasisMissing { .. } => "legal-basis-missing",
             Self::Expectation { .. } => "expectation",
         }
     }

@@ -1,6 +1,9 @@
 //! The items of the file and their materials: shape, words, references and codes given twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::{
     catalogue::{DecidedAt, Guide, Item, Library, Material, Source},
@@ -38,7 +41,8 @@ struct Names<'t> {
     proofs: BTreeSet<&'t str>,
 }
 
-pub(super) fn items(root: &mut Fields<'_, '_>) -> Vec<Item> {
+/// The items, each with its place.
+pub(super) fn items(root: &mut Fields<'_, '_>) -> Vec<(Arc<Item>, usize)> {
     let names = Names { departments: root.names("department"), proofs: root.names("proof") };
     let mut codes = BTreeSet::new();
     let mut count = 0_usize;
@@ -55,14 +59,16 @@ pub(super) fn items(root: &mut Fields<'_, '_>) -> Vec<Item> {
         if let Some(item) = &item {
             checks::item(item, &mut fields);
         }
+        let at = fields.place();
         fields.end();
-        item
+        Some((Arc::new(item?), at))
     })
 }
 
 // Every key is read before the first one that is missing ends the item, so that each is heard.
 fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) -> Option<Item> {
     let name = fields.pair("name_zh", "name_en");
+    let closed = fields.flag_if_any("closed");
     let department = fields.code("department", DepartmentCode::parse);
     if let Some(code) = department.as_ref().filter(|code| !names.departments.contains(code.as_str())) {
         fields.note("department", Reason::DepartmentUnknown { code: code.to_string() });
@@ -88,6 +94,7 @@ fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) 
     Some(Item {
         code: code?,
         name: name?,
+        closed: closed?,
         department: department?,
         legal_type: legal_type?.to_owned(),
         newly_delegated: newly_delegated?,
@@ -116,6 +123,7 @@ fn guide(fields: &mut Fields<'_, '_>) -> Option<Guide> {
     let statutory_days = fields.number("statutory_days", 0..=MOST_DAYS);
     let fee_cny = fields.number("fee_cny", 0..=MOST_FEE);
     let fee_basis = fields.line("fee_basis_zh");
+    let legal_basis = fields.optional_line("legal_basis_zh");
     Some(Guide {
         scope: scope?,
         accepting_authority: accepting_authority?,
@@ -124,6 +132,7 @@ fn guide(fields: &mut Fields<'_, '_>) -> Option<Guide> {
         statutory_days: u16::try_from(statutory_days?).ok()?,
         fee_cny: fee_cny?,
         fee_basis: fee_basis?,
+        legal_basis,
     })
 }
 

@@ -9,6 +9,7 @@ mod fault;
 mod item;
 mod parse;
 mod reader;
+mod succession;
 #[cfg(test)]
 mod tests;
 
@@ -27,5 +28,13 @@ pub const LUOJIAZHUANG: &str = include_str!("../../catalogue/luojiazhuang-2018-0
 /// Every fault found, by line. A text that is no TOML is not looked into further, and figures are compared only where
 /// nothing else is wrong.
 pub fn parse(text: &str) -> Result<Catalogue, CatalogueError> {
-    toml_file::read(text, parse::document)
+    toml_file::read(text, |root, faults| parse::document(root, None, faults))
+}
+
+/// Reads the text of a catalogue file that is to follow the last one.
+///
+/// # Errors
+/// As [`parse`]; and what a version must not do to the one before it, where nothing else is wrong.
+pub fn parse_after(text: &str, last: &Catalogue) -> Result<Catalogue, CatalogueError> {
+    toml_file::read(text, |root, faults| parse::document(root, Some(last), faults))
 }

@@ -15,18 +15,24 @@ use super::{
     fault::Reason,
     item,
     reader::{Faults, Fields},
+    succession,
 };
 
 /// The head of the file.
 struct Meta {
     version: Option<CatalogueVersion>,
+    version_at: usize,
     status: Option<String>,
     source_document: Option<String>,
     birth_registration: Option<(ItemCode, usize)>,
     expected: Option<Expected>,
 }
 
-pub(super) fn document(root: &DeTable<'_>, faults: &mut Faults) -> Option<Catalogue> {
+pub(super) fn document(
+    root: &DeTable<'_>,
+    last: Option<&Catalogue>,
+    faults: &mut Faults,
+) -> Option<Catalogue> {
     let mut root = Fields::new(root, 0, faults);
     let meta = root.table("meta").map(meta);
     let stated = root.table("stated").and_then(stated);
@@ -34,7 +40,8 @@ pub(super) fn document(root: &DeTable<'_>, faults: &mut Faults) -> Option<Catalo
     let departments = departments(&mut root);
     let issuers = issuers(&mut root);
     let proofs = proofs(&mut root);
-    let items = item::items(&mut root);
+    let (items, places): (Vec<_>, Vec<_>) = item::items(&mut root).into_iter().unzip();
+    let items_at = root.at("item");
     root.end();
 
     let meta = meta?;
@@ -57,6 +64,10 @@ pub(super) fn document(root: &DeTable<'_>, faults: &mut Faults) -> Option<Catalo
     if faults.is_empty() {
         checks::birth_registration(&catalogue, birth_at, faults);
     }
+    if let Some(last) = last.filter(|_| faults.is_empty()) {
+        let places = succession::Places { version: meta.version_at, items: items_at, each: &places };
+        succession::check(&catalogue, last, &places, faults);
+    }
     if faults.is_empty() {
         meta.expected?.compare(&catalogue, faults);
     }
@@ -73,7 +84,9 @@ fn meta(mut fields: Fields<'_, '_>) -> Meta {
     }
     fields.word("limit_unit", &["working_day"]);
     let birth_at = fields.at("birth_registration");
+    let version_at = fields.at("version");
     let meta = Meta {
+        version_at,
         version: fields.code("version", CatalogueVersion::parse),
         status: fields.line("status"),
         source_document: fields.line("source_document"),

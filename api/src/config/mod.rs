@@ -146,7 +146,7 @@ pub struct SiteWords {
     /// Whether ID numbers of the never assigned area 999999 are taken: for training only.
     #[serde(default)]
     pub allow_test_area: bool,
-    /// The catalogue to work under; the shipped illustrative one when left out.
+    /// The catalogue that a new database begins with; the shipped illustrative one when left out.
     pub catalogue: Option<PathBuf>,
     /// The message templates to work with; the shipped ones when left out.
     pub messages: Option<PathBuf>,
@@ -219,7 +219,7 @@ impl Settings {
         if inside { Err(ConfigFault::RingInsideData) } else { Ok(()) }
     }
 
-    /// The text of the catalogue to work under, when one is named.
+    /// The text of the catalogue that a new database begins with, when one is named.
     ///
     /// # Errors
     /// [`ConfigFault::File`].

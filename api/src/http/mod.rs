@@ -3,6 +3,7 @@
 
 mod calendars;
 mod cases;
+mod catalogues;
 mod consents;
 mod convert;
 mod day;
@@ -89,6 +90,17 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(calendars::post_calendar)
         .service(tasks::list_tasks)
         .service(tasks::finish_task)
+        // the catalogue as the site keeps it
+        .service(catalogues::list_drafts)
+        .service(catalogues::get_draft)
+        .service(catalogues::put_draft)
+        .service(catalogues::discard_draft)
+        .service(catalogues::publish_draft)
+        .service(catalogues::compare_draft)
+        .service(catalogues::list_catalogues)
+        .service(catalogues::get_catalogue)
+        .service(catalogues::recall_catalogue)
+        .service(catalogues::compare_catalogue)
         // reports
         .service(reports::get_bulletin)
         // what anybody may know

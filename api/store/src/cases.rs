@@ -360,6 +360,10 @@ impl CentreTx<'_, '_> {
         let changed = diesel::update(cases::table.find((G(case.id.uuid()), G(self.centre.uuid())))).set((
             cases::seq.eq(self.seq),
             cases::version.eq(case.version),
+            cases::catalogue.eq(case.catalogue.as_str()),
+            cases::immediate.eq(case.immediate),
+            cases::decided_at.eq(case.decided_at.as_str()),
+            cases::department.eq(case.department.as_str()),
             cases::stage.eq(case.stage.as_str()),
             cases::number.eq(receipt.map(|receipt| receipt.number.as_str())),
             cases::received_at.eq(receipt.map(|receipt| T(receipt.at))),
@@ -376,25 +380,6 @@ impl CentreTx<'_, '_> {
             cases::updated_at.eq(T(row.updated_at)),
         ));
         each!(self.db, db => Kept(changed).execute(db))?;
-        Ok(())
-    }
-}
-
-impl crate::WriteTx<'_> {
-    /// Counts a wrong query code, or forgets them after a right one. No change of the case, so no head is taken.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub fn set_query_failures(
-        &mut self,
-        centre: CentreId,
-        case: CaseId,
-        failures: i32,
-        locked_until: Option<Timestamp>,
-    ) -> Result<(), StoreError> {
-        diesel::update(cases::table.find((G(case.uuid()), G(centre.uuid()))))
-            .set((cases::query_failures.eq(failures), cases::query_locked_until.eq(locked_until.map(T))))
-            .execute(self.db)?;
         Ok(())
     }
 }

@@ -95,6 +95,22 @@ diesel::table! {
         version -> Text,
         body -> Text,
         loaded_at -> Instant,
+        loaded_by -> Nullable<Guid>,
+        in_force_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    catalogue_drafts (id) {
+        id -> Guid,
+        version -> Integer,
+        catalogue -> Text,
+        body -> Text,
+        written_at -> Instant,
+        written_by -> Guid,
     }
 }
 
@@ -592,6 +608,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     devices,
     sessions,
+    catalogue_drafts,
     catalogues,
     heads,
     residents,

@@ -15,7 +15,7 @@ use harness::{
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use zerotrip::calendar;
+use zerotrip::{calendar, catalogue};
 
 use super::id_number;
 use crate::contract::Operation;
@@ -154,7 +154,7 @@ impl World {
             |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
         match operation.id.as_str() {
             "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "list_visits" | "list_tasks"
-            | "get_calendar" => ask(operation.path.clone()),
+            | "get_calendar" | "list_drafts" | "list_catalogues" => ask(operation.path.clone()),
             // In a sign-in of its own, so that the person stays.
             "end_session" => {
                 let again = self.app.signed_in_as(self.grants_of(name)).await;
@@ -270,6 +270,27 @@ impl World {
                 let text = calendar::SHIPPED.replace("cn-2026-1", &version);
                 ask(operation.path.clone()).json(&json!({"write_id": write, "text": text}))
             }
+            "get_draft" => ask(format!("/v1/catalogue-drafts/{}", self.draft().await)),
+            "compare_draft" => ask(format!("/v1/catalogue-drafts/{}/difference", self.draft().await)),
+            "put_draft" => {
+                let (draft, text) = (self.draft().await, next_catalogue());
+                let body = json!({"write_id": write, "base_version": 1, "text": text});
+                ask(format!("/v1/catalogue-drafts/{draft}")).json(&body)
+            }
+            "discard_draft" => {
+                let draft = self.draft().await;
+                let body = json!({"write_id": write, "base_version": 1});
+                ask(format!("/v1/catalogue-drafts/{draft}/discard")).json(&body)
+            }
+            "publish_draft" => {
+                let draft = self.draft().await;
+                let body = json!({"write_id": write, "base_version": 1, "day": "2026-12-01"});
+                ask(format!("/v1/catalogue-drafts/{draft}/publish")).json(&body)
+            }
+            "get_catalogue" => ask("/v1/catalogues/2018-01-illustrative-1".to_owned()),
+            "compare_catalogue" => ask("/v1/catalogues/2018-01-illustrative-1/difference".to_owned()),
+            "recall_catalogue" => ask("/v1/catalogues/2018-01-illustrative-1/recall".to_owned())
+                .json(&json!({"write_id": write})),
             "finish_task" => {
                 let task = self.task().await;
                 ask(format!("/v1/tasks/{task}/done")).json(&json!({"write_id": write}))
@@ -312,6 +333,15 @@ impl World {
         ask(format!("/v1/cases/{case}/{act}")).json(&body)
     }
 
+    /// A draft of the site's catalogue.
+    async fn draft(&self) -> Uuid {
+        let site = Grant { role: Role::Admin, centre: None, community: None, department: None };
+        let (admin, draft) = (self.app.signed_in(site).await, self.app.fresh());
+        let body = json!({"write_id": self.app.fresh(), "base_version": 0, "text": next_catalogue()});
+        admin.put(&format!("/v1/catalogue-drafts/{draft}"), &body).await.ok();
+        draft
+    }
+
     async fn approver(&self) -> Person {
         self.app.someone(Role::Approver, self.app.centre, None, Some("DPF")).await
     }
@@ -340,6 +370,11 @@ impl World {
             assert!(!text.contains(personal), "{}: {text}", operation.id);
         }
     }
+}
+
+/// A catalogue that may follow the shipped one.
+fn next_catalogue() -> String {
+    catalogue::LUOJIAZHUANG.replacen("illustrative-1", "illustrative-2", 1)
 }
 
 fn upload_id(answer: &Answer) -> Uuid {

@@ -178,14 +178,14 @@ impl Reviewing {
         let centre = tx.case(&actor.centres(), self.id)?.ok_or(Error::NotFound)?.case.centre;
         tx.in_centre(centre, self.now, |tx| {
             let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
-            let item = read_case::item_of(&self.places.catalogues, &file.row.case)?;
-            let sharing = look_up::sharing(tx, &self.places.registers, item, &file.row.case)?;
+            let item = self.places.catalogues.item_of(tx, &file.row.case)?;
+            let sharing = look_up::sharing(tx, &self.places.registers, &item, &file.row.case)?;
             let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
             let was_suspended = matches!(file.row.case.stage, Stage::Suspended { .. });
             let mut moved = self.moved(tx, actor, file.row.case.clone())?;
             if self.review.accepts() {
-                at_window::refuse_contradicted(item, &sharing, &evidence)?;
-                moved.verify_later(&at_window::unverified(item, &sharing, self.now, self.proof));
+                at_window::refuse_contradicted(&item, &sharing, &evidence)?;
+                moved.verify_later(&at_window::unverified(&item, &sharing, self.now, self.proof));
             }
             let row = CaseRow { case: moved.case.clone(), updated_at: self.now, ..file.row.clone() };
             tx.update_case(&row)?;
@@ -219,7 +219,7 @@ impl Reviewing {
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };
-            let checklist = Checklist::of(item, dossier, self.now);
+            let checklist = Checklist::of(&item, dossier, self.now);
             let entry = Entry::by(actor, moved.role, moved.act, "case", self.id.uuid()).with(moved.detail);
             Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))
         })

@@ -48,6 +48,7 @@ pub async fn put_case(
 ) -> Reply<web::Json<v1::CaseAck>> {
     let write = written(body.value.write_id, body.said);
     let command = read::file_case(&app, CaseId::from_uuid(*id), &body.value)
+        .await
         .map_err(|error| Refused::of(error, lang))?;
     let answer =
         file_case::run(&app, signed.0, write, command).await.map_err(|error| Refused::of(error, lang))?;

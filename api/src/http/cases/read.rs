@@ -16,7 +16,7 @@ use serde::Deserialize;
 use store::{CaseFilter, PageKey};
 
 use crate::{
-    actions::{Error, file_case::FileCase},
+    actions::{Error, file_case::FileCase, keep_catalogues},
     app::App,
     http::{
         cases::read_mandate::{consents, mandate},
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Reads a `PUT /v1/cases/{id}`.
-pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, Error> {
+pub async fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, Error> {
     let mut reading = Reading::begin(app);
     let item = reading.text("$.item", &body.item, ItemCode::parse);
     let catalogue = reading.text("$.catalogue_version", &body.catalogue_version, CatalogueVersion::parse);
@@ -39,8 +39,11 @@ pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, 
     let notes = notes(&mut reading, &body.materials);
     let mandate = mandate(&mut reading, body);
     let consents = consents(app, &mut reading, body);
-    let known = catalogue.as_ref().and_then(|version| app.catalogues.version(version));
-    if let Some(item) = known.zip(item.as_ref()).and_then(|(catalogue, item)| catalogue.item(item)) {
+    let shown = match &catalogue {
+        Some(version) => keep_catalogues::shown(app, version).await?,
+        None => None,
+    };
+    if let Some(item) = shown.as_ref().zip(item.as_ref()).and_then(|(catalogue, item)| catalogue.item(item)) {
         checklist::check_against_item(item, &covers, &files, &mut reading.faults);
     }
     let command = (|| {

@@ -175,7 +175,6 @@ fn superseded(old: OldDeadlines) -> v1::SupersededDeadlines {
 pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
     let row = &whole.file.row;
     let case = &row.case;
-    let item = app.catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item));
     let files_of = |code: &domain::text::MaterialCode| {
         let shows = |file: &&store::StoredEvidence| file.evidence.claim.purpose.material() == Some(code);
         whole.file.evidence.iter().filter(shows).map(|file| file.evidence.claim.file.uuid()).collect()
@@ -186,7 +185,7 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         .iter()
         .map(|(code, state)| v1::CaseMaterial {
             material: code.as_str().to_owned(),
-            source: match item.and_then(|item| item.material(code)).map(|material| material.source) {
+            source: match whole.item.material(code).map(|material| material.source) {
                 Some(Source::Original) => v1::MaterialSource::Original,
                 Some(Source::Share(_)) => v1::MaterialSource::Share,
                 Some(Source::Form) => v1::MaterialSource::Form,
