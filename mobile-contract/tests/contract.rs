@@ -40,6 +40,8 @@ use utoipa::{OpenApi, ToSchema};
     ResidentView,
     Unmask,
     Unmasked,
+    UnmaskCase,
+    UnmaskedCase,
     NoteDeath,
     PlanVisit,
     StartVisit,
