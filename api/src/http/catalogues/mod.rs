@@ -43,7 +43,7 @@ pub async fn list_drafts(
     lang: Lang,
 ) -> Reply<web::Json<v1::CatalogueDraftList>> {
     let drafts = draft_catalogue::list(&app, signed.0).await.map_err(|error| Refused::of(error, lang))?;
-    Ok(web::Json(v1::CatalogueDraftList { drafts: drafts.into_iter().map(show::draft).collect() }))
+    Ok(web::Json(v1::CatalogueDraftList { drafts: drafts.iter().map(show::draft).collect() }))
 }
 
 /// A draft with its file.
@@ -60,8 +60,8 @@ pub async fn get_draft(
 ) -> Reply<web::Json<v1::CatalogueDraftView>> {
     let draft = draft_catalogue::one(&app, signed.0, DraftId::from_uuid(*id)).await;
     let draft = draft.map_err(|error| Refused::of(error, lang))?;
-    let text = Some(draft.body.clone());
-    Ok(web::Json(v1::CatalogueDraftView { text, ..show::draft(draft) }))
+    let view = show::draft(&draft);
+    Ok(web::Json(v1::CatalogueDraftView { text: Some(draft.body), ..view }))
 }
 
 /// Write a draft, or replace it.

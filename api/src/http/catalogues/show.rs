@@ -17,7 +17,7 @@ use crate::actions::{
 };
 
 /// A draft without its file.
-pub fn draft(draft: CatalogueDraft) -> v1::CatalogueDraftView {
+pub fn draft(draft: &CatalogueDraft) -> v1::CatalogueDraftView {
     v1::CatalogueDraftView {
         id: draft.id.uuid(),
         version: draft.version,
