@@ -3,7 +3,7 @@
 use domain::{
     correction::DefectReason,
     identity::Sex,
-    mandate::{Power, SignatureKind},
+    mandate::{ConsentKind, Power, SignatureKind},
 };
 use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
@@ -60,6 +60,18 @@ pub const fn power(power: Power) -> &'static str {
         Power::Supplement => "代为补正材料",
         Power::Collect => "代为领取办理结果",
         Power::Withdraw => "代为撤回申请",
+    }
+}
+
+/// What a person says yes or no to.
+pub const fn consent(kind: ConsentKind) -> &'static str {
+    match kind {
+        ConsentKind::PersonalInformation => "为办理本事项处理个人信息",
+        ConsentKind::IdPhoto => "拍摄居民身份证照片",
+        ConsentKind::Health => "处理医疗健康、残疾材料",
+        ConsentKind::BankAccount => "处理银行账户信息",
+        ConsentKind::Location => "记录上门地点",
+        ConsentKind::ElectronicService => "以电子方式送达文书",
     }
 }
 

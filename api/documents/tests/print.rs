@@ -10,8 +10,8 @@ use std::{
 };
 
 use documents::{
-    CardFormat, Correction, DEBIAN_FONTS, Document, Flaw, OpenFault, Picture, PrintFault, Printer,
-    SeniorCard, Signing, Slip, samples,
+    CardFormat, Correction, DEBIAN_FONTS, Document, Flaw, Manuscript, OpenFault, Picture, Place, PrintFault,
+    Printer, SeniorCard, Signing, Slip, samples,
 };
 use domain::{
     correction::DefectReason,
@@ -377,4 +377,46 @@ fn what_is_for_training_says_so_on_every_page() {
     slip.cover.practice = true;
     let text_of_slip = text(&printer().print(&Document::Slip(slip)).unwrap()).replace('\n', "");
     assert!(text_of_slip.contains("TRAINING,NOTVALID"), "{text_of_slip}");
+}
+
+#[test]
+fn what_was_put_down_prints_as_it_would_have_printed() {
+    let signature = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/signature.png")).unwrap();
+    let picture = || Picture::parse(signature.clone()).unwrap();
+    for mut sample in samples() {
+        if let Document::Mandate(mandate) = &mut sample {
+            mandate.signing.picture = Some(picture());
+        }
+        let mut later = Manuscript::parse(&sample.put_down().to_text()).unwrap();
+        assert!(!format!("{later:?}").contains('王'));
+        match &mut sample {
+            Document::Mandate(mandate) => {
+                later.show(Place::Signature, picture());
+                if let Some(witness) = &mut mandate.signing.witness {
+                    witness.signature = Some(picture());
+                    later.show(Place::Witness, picture());
+                }
+            }
+            Document::SeniorCard(card) => {
+                card.photo = Some(picture());
+                later.show(Place::Photo, picture());
+            }
+            _ => later.show(Place::Photo, picture()),
+        }
+        let (at_once, later) =
+            (printer().print(&sample).unwrap(), printer().print_manuscript(&later).unwrap());
+        assert!(at_once == later, "{sample:?}");
+    }
+    assert!(Manuscript::parse("{}").is_none());
+}
+
+#[test]
+fn an_edition_changes_with_the_words_of_its_template_alone() {
+    let own = "#import \"lib.typ\": *\n#set document(title: \"单\", author: \"单\")\n好";
+    let own = open_with(&[("slip.typ", own.as_bytes())]).unwrap();
+    for sample in samples() {
+        let sample = sample.put_down();
+        let (built_in, own) = (printer().edition(&sample), own.edition(&sample));
+        assert_eq!(built_in != own, built_in.starts_with("slip-"), "{built_in} {own}");
+    }
 }

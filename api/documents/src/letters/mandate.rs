@@ -3,7 +3,7 @@
 
 use domain::{
     case_number::CaseNumber,
-    mandate::{Power, SignatureKind},
+    mandate::{ConsentKind, Power, SignatureKind},
     text::PersonName,
 };
 use jiff::civil::Date;
@@ -57,6 +57,8 @@ pub struct MandateLetter {
     pub item: String,
     /// What the agent may do.
     pub powers: Vec<Power>,
+    /// What the principal said yes or no to, each by itself.
+    pub consents: Vec<(ConsentKind, bool)>,
     /// The day it is signed.
     pub signed_on: Date,
     /// Its term in days.
@@ -84,6 +86,9 @@ impl MandateLetter {
             // All of them, so that what is not given is seen not to be.
             "powers": Power::ALL
                 .map(|power| json!({ "name": words::power(power), "given": self.powers.contains(&power) })),
+            "consents": self.consents.iter()
+                .map(|(kind, given)| json!({ "name": words::consent(*kind), "given": given }))
+                .collect::<Vec<_>>(),
             "date": words::day(self.signed_on),
             "term_days": self.term_days,
             "ends_on": words::day(self.ends_on),
