@@ -79,7 +79,7 @@ pub use letters::{
     card::{AgeBand, CardFormat, SeniorCard},
     correction::{Correction, Flaw},
     decision::{Decision, Outcome},
-    mandate::{MandateLetter, Signing, WitnessLine},
+    mandate::{GuardianLine, MandateLetter, Signing, WitnessLine},
     receipt::{MaterialForm, Receipt, ReceivedMaterial},
     refusal::{Refusal, RefusalGround, RightBody},
     result::{CustodyLine, Handover, ResultSheet},

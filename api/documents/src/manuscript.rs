@@ -13,8 +13,10 @@ use crate::{document::Sheet, picture::Picture, templates::Template};
 pub enum Place {
     /// The principal's signature or thumb-print.
     Signature,
-    /// The witness's signature.
+    /// The first witness's signature.
     Witness,
+    /// The second one's.
+    SecondWitness,
     /// The holder's photo on a card.
     Photo,
 }
@@ -31,7 +33,7 @@ pub struct Manuscript {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 3] = [Self::Signature, Self::Witness, Self::Photo];
+    pub const ALL: [Self; 4] = [Self::Signature, Self::Witness, Self::SecondWitness, Self::Photo];
 
     /// Its stable name.
     #[must_use]
@@ -39,6 +41,7 @@ impl Place {
         match self {
             Self::Signature => "signature",
             Self::Witness => "witness",
+            Self::SecondWitness => "second_witness",
             Self::Photo => "photo",
         }
     }
@@ -53,7 +56,8 @@ impl Place {
     const fn pointer(self) -> &'static str {
         match self {
             Self::Signature => "/signature",
-            Self::Witness => "/witness/signature",
+            Self::Witness => "/witnesses/0/signature",
+            Self::SecondWitness => "/witnesses/1/signature",
             Self::Photo => "/photo",
         }
     }

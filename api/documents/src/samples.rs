@@ -233,9 +233,14 @@ fn mandate(thumbprint: bool) -> Option<Document> {
     let witness =
         WitnessLine { name: name("王秀英")?, id_last4: "0043".to_owned(), signature: signature() };
     let signing = if thumbprint {
-        Signing { kind: SignatureKind::Thumbprint, picture: signature(), witness: Some(witness) }
+        Signing {
+            kind: SignatureKind::Thumbprint,
+            picture: signature(),
+            witnesses: vec![witness],
+            guardian: None,
+        }
     } else {
-        Signing { kind: SignatureKind::Signature, picture: None, witness: None }
+        Signing { kind: SignatureKind::Signature, picture: None, witnesses: Vec::new(), guardian: None }
     };
     Some(Document::Mandate(MandateLetter {
         centre: centre(),

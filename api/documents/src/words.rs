@@ -3,7 +3,7 @@
 use domain::{
     correction::DefectReason,
     identity::Sex,
-    mandate::{ConsentKind, Power, SignatureKind},
+    mandate::{ConsentKind, GuardianRelation, Power, SignatureKind},
 };
 use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
@@ -63,6 +63,19 @@ pub const fn power(power: Power) -> &'static str {
     }
 }
 
+/// What a guardian is to whom they sign for.
+pub const fn relation(relation: GuardianRelation) -> &'static str {
+    match relation {
+        GuardianRelation::Spouse => "配偶",
+        GuardianRelation::Parent => "父母",
+        GuardianRelation::Child => "子女",
+        GuardianRelation::Grandparent => "祖父母、外祖父母",
+        GuardianRelation::Sibling => "兄姐",
+        GuardianRelation::OtherKin => "其他近亲属",
+        GuardianRelation::Organisation => "居民委员会、民政部门",
+    }
+}
+
 /// What a person says yes or no to.
 pub const fn consent(kind: ConsentKind) -> &'static str {
     match kind {
@@ -72,6 +85,7 @@ pub const fn consent(kind: ConsentKind) -> &'static str {
         ConsentKind::BankAccount => "处理银行账户信息",
         ConsentKind::Location => "记录上门地点",
         ConsentKind::ElectronicService => "以电子方式送达文书",
+        ConsentKind::Child => "处理不满十四周岁未成年人信息",
     }
 }
 

@@ -356,7 +356,7 @@ fn a_thumbprint_leaves_room_for_a_witness() {
     for kind in [SignatureKind::Signature, SignatureKind::Thumbprint] {
         for sample in samples() {
             let Document::Mandate(mut mandate) = sample else { continue };
-            mandate.signing = Signing { kind, picture: None, witness: None };
+            mandate.signing = Signing { kind, picture: None, witnesses: Vec::new(), guardian: None };
             let text = text(&printer().print(&Document::Mandate(mandate)).unwrap());
             assert_eq!(text.contains("见证人签名"), kind == SignatureKind::Thumbprint, "{text}");
         }
@@ -392,9 +392,11 @@ fn what_was_put_down_prints_as_it_would_have_printed() {
         match &mut sample {
             Document::Mandate(mandate) => {
                 later.show(Place::Signature, picture());
-                if let Some(witness) = &mut mandate.signing.witness {
+                for (witness, place) in
+                    mandate.signing.witnesses.iter_mut().zip([Place::Witness, Place::SecondWitness])
+                {
                     witness.signature = Some(picture());
-                    later.show(Place::Witness, picture());
+                    later.show(place, picture());
                 }
             }
             Document::SeniorCard(card) => {

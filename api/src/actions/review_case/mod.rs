@@ -1,6 +1,7 @@
 //! What the centre and its departments do with a case from its receipt on: one act, one move, one story.
 
 mod moves;
+mod paper;
 mod words;
 
 use domain::{
@@ -24,6 +25,7 @@ use crate::{
         idempotent::{self, Answer, Written},
         keep_deadlines::Clockwork,
         look_up::{self, Places, at_window},
+        print_letter::Writing,
         read_case::{self, CaseOutcome},
         tell_resident::{Facts, Telling},
     },
@@ -147,6 +149,7 @@ pub async fn run(
         clockwork: Clockwork::of(app),
         vault: app.vault.clone(),
         telling: Telling::prepare(app),
+        writing: Writing::of(app),
         now: app.clock.now(),
         task: TaskId::from_uuid(app.fresh()),
         id,
@@ -166,6 +169,7 @@ struct Reviewing {
     clockwork: Clockwork,
     vault: Vault,
     telling: Telling,
+    writing: Writing,
     now: Timestamp,
     task: TaskId,
     id: CaseId,
@@ -216,6 +220,7 @@ impl Reviewing {
                 self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
             }
             self.tell(tx, &row.case)?;
+            self.write_down(tx, actor, &row)?;
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };
