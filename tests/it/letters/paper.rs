@@ -63,7 +63,7 @@ both! {
 
         let view = window.get(&case).await.ok();
         let guide = app.window().await.get(&format!("/v1/items/{}", view["item"].as_str().unwrap())).await.ok();
-        let name = |code: &str| match guide["materials"].as_array().unwrap().iter().find(|one| one["code"] == code) {
+        let name = |code: &str| match guide["guide"]["materials"].as_array().unwrap().iter().find(|one| one["code"] == code) {
             Some(material) => material["name"]["zh"].as_str().unwrap().replace(' ', ""),
             None => "授权委托书".to_owned(),
         };
