@@ -10,12 +10,12 @@ use std::{
 };
 
 use documents::{
-    CardFormat, Correction, DEBIAN_FONTS, Document, Flaw, Manuscript, OpenFault, Picture, Place, PrintFault,
-    Printer, SeniorCard, Signing, Slip, samples,
+    CardFormat, Correction, DEBIAN_FONTS, Document, Flaw, GuardianLine, Manuscript, OpenFault, Picture,
+    Place, PrintFault, Printer, SeniorCard, Signing, Slip, samples,
 };
 use domain::{
     correction::DefectReason,
-    mandate::SignatureKind,
+    mandate::{GuardianRelation, SignatureKind},
     text::{PersonName, Reason},
 };
 
@@ -352,13 +352,27 @@ fn hidden_files_beside_own_templates_are_passed_over() {
 }
 
 #[test]
-fn a_thumbprint_leaves_room_for_a_witness() {
-    for kind in [SignatureKind::Signature, SignatureKind::Thumbprint] {
+fn who_signs_otherwise_than_by_hand_has_room_for_witnesses() {
+    for kind in SignatureKind::ALL {
         for sample in samples() {
             let Document::Mandate(mut mandate) = sample else { continue };
             mandate.signing = Signing { kind, picture: None, witnesses: Vec::new(), guardian: None };
             let text = text(&printer().print(&Document::Mandate(mandate)).unwrap());
-            assert_eq!(text.contains("见证人签名"), kind == SignatureKind::Thumbprint, "{text}");
+            assert_eq!(text.matches("见证人签名").count(), kind.witnesses(), "{text}");
+            assert!(!text.contains("监护人"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_guardian_signs_in_their_own_name() {
+    for sample in samples() {
+        let Document::Mandate(mut mandate) = sample else { continue };
+        let name = PersonName::parse("李大力").unwrap();
+        mandate.signing.guardian = Some(GuardianLine { name, relation: GuardianRelation::Child });
+        let text = text(&printer().print(&Document::Mandate(mandate)).unwrap());
+        for said in ["监护人李大力（子女，代委托人签署）", "委托人王小芳"] {
+            assert!(text.contains(said), "{said}: {text}");
         }
     }
 }

@@ -20,7 +20,8 @@ use store::{ReadTx, StoreError, StoredResident};
 
 use crate::{
     actions::{
-        Error, look_up,
+        Error,
+        keep_catalogues::Catalogues,
         print_letter::{SlipFacts, slip},
         tell_resident::last_day,
     },
@@ -35,6 +36,7 @@ struct Found {
     worker: Option<Vec<u8>>,
     numbered: Option<(CaseNumber, Option<Date>)>,
     items: NamePair,
+    message: Option<String>,
     practice: bool,
 }
 
@@ -61,9 +63,11 @@ pub async fn run(app: &App, credential: Credential, id: VisitId, lang: Lang) -> 
                 worker,
                 numbered: None,
                 items: NamePair { zh: String::new(), en: String::new() },
+                message: None,
                 practice: false,
             };
             found.read_cases(tx, &catalogues)?;
+            found.message = message(&*catalogues.in_force(tx, now)?, &found.visit, lang);
             tx.in_centre(found.visit.centre, now, |_tx| {
                 let entry = Entry::by(&actor, permit.role(), "print-slip", "visit", id.uuid());
                 Ok::<_, Error>(((), entry))
@@ -81,12 +85,12 @@ pub async fn run(app: &App, credential: Credential, id: VisitId, lang: Lang) -> 
 
 impl Found {
     /// The cases that came of the visit: what they are about, and the number of the first that has one.
-    fn read_cases(&mut self, tx: &mut ReadTx<'_>, catalogues: &crate::app::Catalogues) -> Result<(), Error> {
+    fn read_cases(&mut self, tx: &mut ReadTx<'_>, catalogues: &Catalogues) -> Result<(), Error> {
         let centre = self.visit.centre;
         let (mut zh, mut en) = (Vec::new(), Vec::new());
         for id in tx.cases_of_visit(&self.visit)? {
             let Some(row) = tx.case(&[centre], id)? else { continue };
-            let item = look_up::item_of(catalogues, &row.case)?;
+            let item = catalogues.item_of(tx, &row.case)?;
             zh.push(item.name.zh.clone());
             en.push(item.name.en.clone());
             self.practice |= row.case.practice;
@@ -123,7 +127,7 @@ impl Found {
         let facts = SlipFacts {
             occasion: self.occasion(),
             lang,
-            message: message(app.catalogues.current(), &self.visit, lang),
+            message: self.message,
             worker: worker.and_then(|name| PersonName::parse(&name).ok()),
             case: self.numbered,
             items: self.items,

@@ -35,7 +35,9 @@ both! {
             print_letter::run(&app.app, app.centre.id, letter, job()),
             print_letter::print(&app.app, app.centre.id, letter, None),
         );
-        (first.unwrap(), second.unwrap(), look.unwrap());
+        for done in [first, second, look] {
+            done.unwrap();
+        }
         app.run_jobs().await;
         let centre = app.centre.id;
         let stored = app.app.store.read(move |tx| tx.letter(centre, letter)).await.unwrap().unwrap();

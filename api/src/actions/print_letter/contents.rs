@@ -2,8 +2,8 @@
 
 use documents::{
     Acceptance, AgeBand, CardFormat, Correction, CustodyLine, Decision, Deferred, DeferredBy, Document, Flaw,
-    GuardianLine, Handover, MandateLetter, MaterialForm, Outcome, Person, Place, Receipt, ReceivedMaterial, Refusal,
-    RefusalGround, ResultSheet, RightBody, SeniorCard, Signing, WitnessLine,
+    GuardianLine, Handover, MandateLetter, MaterialForm, Outcome, Person, Place, Receipt, ReceivedMaterial,
+    Refusal, RefusalGround, ResultSheet, RightBody, SeniorCard, Signing, WitnessLine,
 };
 use domain::{
     case::{self, AcceptedBy, Case, Stage},
@@ -24,7 +24,7 @@ use super::{
     cover::{centre, day, look_up},
 };
 use crate::{
-    actions::{Error, look_up::item_of, tell_resident::last_day},
+    actions::{Error, tell_resident::last_day},
     vault::ResidentKey,
 };
 
@@ -65,7 +65,7 @@ impl Writing {
         profile: &Profile,
         call: &Call<'_>,
     ) -> Result<Contents, Error> {
-        let item = item_of(&self.catalogues, &row.case)?;
+        let item = &*self.catalogues.item_of(tx, &row.case)?;
         let document = match call {
             Call::Receipt(file, checklist) => self.receipt(tx, row, key, item, profile, file, checklist)?,
             Call::Mandate(file) => return self.mandate(tx, row, key, item, profile, file),
@@ -161,10 +161,10 @@ impl Writing {
             id_last4: witness.id_last4.clone(),
             signature: None,
         });
-        let guardian = mandate.guardian.as_ref().map(|guardian| GuardianLine {
-            name: guardian.name.clone(),
-            relation: guardian.relation,
-        });
+        let guardian = mandate
+            .guardian
+            .as_ref()
+            .map(|guardian| GuardianLine { name: guardian.name.clone(), relation: guardian.relation });
         let letter = MandateLetter {
             centre: centre(tx, &self.site, case.centre)?,
             case: case.stage.receipt().map(|receipt| receipt.number.clone()),

@@ -26,8 +26,8 @@ use store::{CaseFile, CaseRow, CentreTx, NewJob};
 use uuid::Uuid;
 
 use crate::{
-    actions::{Error, read_case},
-    app::{App, Catalogues, Site},
+    actions::{Error, keep_catalogues::Catalogues, read_case},
+    app::{App, Site},
     jobs::Kind,
     vault::Vault,
 };

@@ -154,15 +154,7 @@ async fn settle(app: &App, letter: Letter, state: LetterState, job: Option<JobId
                     LetterState::Failed(code) => {
                         let kind = TaskKind::LetterNotPrinted;
                         if !tx.has_open_task(centre, letter.case, kind)? {
-                            tx.open_task(&Task {
-                                id: task,
-                                centre,
-                                kind,
-                                case: Some(letter.case),
-                                opened_at: now,
-                                due_at: None,
-                                done: None,
-                            })?;
+                            tx.open_task(&Task::about(task, centre, letter.case, kind, now))?;
                         }
                         ("fail-letter", format!("code={code}"))
                     }

@@ -194,11 +194,12 @@ impl Reviewing {
             let row = CaseRow { case: moved.case.clone(), updated_at: self.now, ..file.row.clone() };
             tx.update_case(&row)?;
             self.append_events(tx, actor, &moved)?;
-            if let Some(notice) = moved.notice.take() {
+            let notice = moved.notice.take();
+            if let Some(notice) = &notice {
                 let key = self.resident_key(tx, &row.case)?;
                 let no = row.case.version;
-                let words = self.vault.seal_notice(&key, self.id, no, &notice)?;
-                tx.issue_notice(self.id, &StoredNotice { no, bare: notice, words })?;
+                let words = self.vault.seal_notice(&key, self.id, no, notice)?;
+                tx.issue_notice(self.id, &StoredNotice { no, bare: notice.clone(), words })?;
             }
             match &self.review {
                 Review::Suspend(procedure) => {
@@ -220,7 +221,7 @@ impl Reviewing {
                 self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
             }
             self.tell(tx, &row.case)?;
-            self.write_down(tx, actor, &row)?;
+            self.write_down(tx, &row, notice.as_ref())?;
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };

@@ -1,7 +1,7 @@
 //! Which acts the law wants on paper. An acceptance that is decided in the same act has no notice of its own: the
 //! decision tells of both.
 
-use domain::actor::Actor;
+use domain::correction::Notice;
 use store::{CaseRow, CentreTx};
 
 use super::{Review, Reviewing};
@@ -12,15 +12,15 @@ impl Reviewing {
     pub(super) fn write_down(
         &self,
         tx: &mut CentreTx<'_, '_>,
-        actor: &Actor,
         row: &CaseRow,
+        notice: Option<&Notice>,
     ) -> Result<(), Error> {
         match &self.review {
             Review::Accept => self.writing.call_for(tx, row, &Call::Acceptance),
-            Review::Return { defects, further } => {
-                let notice = self.notice(actor, defects, further);
-                self.writing.call_for(tx, row, &Call::Correction(&notice))
-            }
+            Review::Return { .. } => match notice {
+                Some(notice) => self.writing.call_for(tx, row, &Call::Correction(notice)),
+                None => Ok(()),
+            },
             Review::NotAccept { reason, right_body, note } => {
                 let right_body = right_body.as_ref();
                 self.writing.call_for(tx, row, &Call::Refusal { reason, right_body, note })
