@@ -15,9 +15,10 @@ use store::Store;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    actions::{keep_catalogues::Catalogues, keep_deadlines::Calendars},
+    actions::{keep_catalogues::Catalogues, keep_deadlines::Calendars, print_letter::Words},
     consents::ConsentTexts,
     metrics::Metrics,
+    press::Press,
     registers::Registers,
     sms::{Gateway, Wording},
     tokens::Tokens,
@@ -52,6 +53,8 @@ pub struct App {
     pub gateway: Arc<dyn Gateway>,
     /// What messages say, and when they go.
     pub wording: Arc<Wording>,
+    /// Where letters are printed.
+    pub press: Arc<dyn Press>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -86,6 +89,8 @@ pub struct Site {
     pub sms_signature: String,
     /// The centre's landline, printed in every message and on every page.
     pub hotline: String,
+    /// What stands in its letters.
+    pub letters: Words,
     /// When the centre closes.
     pub hours: BusinessHours,
     /// Until when a case may be rated, and by when somebody calls after a bad rating.

@@ -20,11 +20,13 @@ use crate::{
         keep_catalogues::{self, BeginFault, Catalogues},
         keep_deadlines::{self, Calendars},
         keep_secrets::InDatabase,
+        print_letter::Words,
     },
     app::{App, LookUps, Recipient, Site},
     config::{self, ConfigFault, Settings},
     consents::{ConsentTexts, ConsentsError},
     metrics::Metrics,
+    press::{Press, Typesetter},
     registers::{
         EmbeddedRegister, Province, Register, Registers, embedded::ImportError, province::ProvinceFault,
     },
@@ -54,6 +56,8 @@ pub struct Parts {
     pub gateway: Arc<dyn Gateway>,
     /// Where look-ups are asked, in place of what the settings name.
     pub register: Option<Arc<dyn Register>>,
+    /// Where letters are printed, in place of the fonts that the settings name.
+    pub press: Option<Arc<dyn Press>>,
     /// Whether this is the server.
     pub tenancy: Tenancy,
     /// Whether this is a demo: a demo's database is for demos only, and no other database is for a demo.
@@ -109,8 +113,19 @@ impl App {
     /// # Errors
     /// [`ComposeFault`].
     pub async fn compose(parts: Parts) -> Result<Self, ComposeFault> {
-        let Parts { settings, ring, catalogue, messages, clock, chance, gateway, register, tenancy, demo } =
-            parts;
+        let Parts {
+            settings,
+            ring,
+            catalogue,
+            messages,
+            clock,
+            chance,
+            gateway,
+            register,
+            press,
+            tenancy,
+            demo,
+        } = parts;
         let public_url = settings.site.public_url.trim_end_matches('/').to_owned();
         let (signature, hotline) = (&settings.site.sms_signature, &settings.site.hotline);
         let wording = Wording::read(&messages, signature, hotline, &public_url)?;
@@ -136,6 +151,11 @@ impl App {
             public_url,
             sms_signature: settings.site.sms_signature.clone(),
             hotline: settings.site.hotline.clone(),
+            letters: Words {
+                address: settings.letters.address.clone(),
+                review_body: settings.letters.review_body.clone(),
+                court: settings.letters.court.clone(),
+            },
             hours: BusinessHours { closes: settings.site.closes },
             rating: RatingRules { call_back_days: settings.site.call_back_days, ..RatingRules::default() },
             areas: if settings.site.allow_test_area { Areas::TestToo } else { Areas::Real },
@@ -164,6 +184,9 @@ impl App {
             calendars: Calendars::default(),
             consents: ConsentTexts::shipped()?,
             gateway,
+            press: press.unwrap_or_else(|| {
+                Arc::new(Typesetter::new(settings.letters.fonts, settings.letters.templates))
+            }),
             wording: Arc::new(wording),
             clock,
             chance,

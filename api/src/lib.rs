@@ -18,6 +18,7 @@ pub mod demo;
 pub mod http;
 pub mod jobs;
 pub mod metrics;
+pub mod press;
 pub mod registers;
 pub mod sms;
 pub mod telemetry;

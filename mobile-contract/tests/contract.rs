@@ -57,6 +57,9 @@ use utoipa::{OpenApi, ToSchema};
     AskLookUp,
     LookUp,
     ConcludeCase,
+    LetterList,
+    LetterReprinted,
+    ReprintLetter,
     NotAcceptCase,
     ReturnCase,
     HaveUploads,
@@ -127,6 +130,7 @@ const PERSONAL: &[&str] = &[
     "反光",
     "户籍所在地",
     "材料齐全",
+    "遗失",
     "Passw0rd",
     "made-up",
     "payment_grade",
@@ -174,6 +178,9 @@ fn every_golden_payload_stands() {
     golden.of::<PlanVisit>("plan-visit");
     golden.of::<StartVisit>("start-visit");
     golden.of::<FinishVisit>("finish-visit");
+    golden.of::<LetterList>("letter-list");
+    golden.of::<ReprintLetter>("reprint-letter");
+    golden.of::<LetterReprinted>("letter-reprinted");
     golden.of::<VisitAck>("visit-ack");
     golden.of::<VisitView>("visit-view");
     golden.of::<VisitList>("visit-list");

@@ -234,6 +234,11 @@ both! {
         site.post(&format!("/v1/catalogue-drafts/{kept}/publish"), &publish).await.ok();
         site.post("/v1/catalogues/2026-12/recall", &fixtures.take("recall-catalogue")).await.ok();
 
+        let letters = window.get(&format!("/v1/cases/{received}/letters")).await.ok();
+        let letter = format!("/v1/cases/{received}/letters/{}", letters["letters"][0]["id"].as_str().unwrap());
+        assert_eq!(window.get(&letter).await.status, 200);
+        window.post(&format!("{letter}/reprint"), &fixtures.take("reprint-letter")).await.ok();
+
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
         assert_eq!(refused.refusal(), (401, "not-authenticated".into()), "no such token was ever given");
         assert_eq!(chen.put("/v1/session/password", &fixtures.take("change-password")).await.status, 204);
@@ -270,6 +275,8 @@ const REPLIES: &[&str] = &[
     "device-list",
     "health",
     "item-view",
+    "letter-list",
+    "letter-reprinted",
     "look-up",
     "problem",
     "problem-busy",

@@ -58,6 +58,6 @@ fn kinds(view: &Value) -> Vec<String> {
     events.iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
 }
 
-fn id_of(case: &str) -> Uuid {
+pub fn id_of(case: &str) -> Uuid {
     case.rsplit('/').next().unwrap().parse().unwrap()
 }

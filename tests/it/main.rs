@@ -8,6 +8,7 @@ mod contract;
 mod items;
 mod kill;
 mod law;
+mod letters;
 mod lookups;
 mod messages;
 mod policy;

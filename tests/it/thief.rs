@@ -121,6 +121,7 @@ const SAID: &[&str] = &[
     "余杭区民政局低保科",
     "核对透析医院名称",
     "欧阳翠玉身份证正面.jpg",
+    "孙女司徒小满代取一份",
 ];
 
 both! {
@@ -228,6 +229,7 @@ async fn life(app: &TestApp, needles: &mut Needles) -> Vec<Vec<u8>> {
             pictures.push(better);
         }
         finish(app, &worker, visit).await;
+        letters(app, &worker, &window, &case, visit).await;
         let unmask = json!({"reason": "核对透析医院名称", "fields": ["name", "id_number", "phone", "address", "note"]});
         let shown = window.post(&format!("/v1/residents/{id}/unmask"), &unmask).await.ok();
         assert_eq!(shown["name"], resident.name);
@@ -239,6 +241,21 @@ async fn life(app: &TestApp, needles: &mut Needles) -> Vec<Vec<u8>> {
     die(app, &worker, needles).await;
     sessions(app, needles).await;
     pictures
+}
+
+/// Every letter is on paper, looked at, and one of them twice.
+async fn letters(app: &TestApp, worker: &Person, window: &Person, case: &str, visit: Uuid) {
+    let list = window.get(&format!("{case}/letters")).await.ok();
+    let paths = list["letters"].as_array().unwrap().iter();
+    let paths: Vec<_> =
+        paths.map(|letter| format!("{case}/letters/{}", letter["id"].as_str().unwrap())).collect();
+    assert!(paths.len() >= 3, "{list}");
+    for path in &paths {
+        assert!(window.get(path).await.bytes.starts_with(b"%PDF"));
+    }
+    let again = json!({"write_id": app.fresh(), "reason": "孙女司徒小满代取一份"});
+    window.post(&format!("{}/reprint", paths[0]), &again).await.ok();
+    assert_eq!(worker.get(&format!("/v1/visits/{visit}/slip")).await.status, 200);
 }
 
 async fn enter(app: &TestApp, worker: &Person, resident: &Resident) -> Uuid {

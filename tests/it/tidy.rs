@@ -124,7 +124,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("api/files", &[]),
     ("api/documents", &["domain"]),
     ("mobile-contract", &[]),
-    ("api", &["domain", "files", "mobile-contract", "sealing", "store"]),
+    ("api", &["documents", "domain", "files", "mobile-contract", "sealing", "store"]),
 ];
 
 /// Outside crates that only some of ours may use.

@@ -24,16 +24,17 @@ use zerotrip::{
     catalogue,
     compose::Parts,
     config::{
-        Database, Http, Keys, LookUps, Objects, Registers, Settings, SiteWords, five_in_the_afternoon,
-        usual_call_back_days,
+        Database, Http, Keys, Letters, LookUps, Objects, Registers, Settings, SiteWords,
+        five_in_the_afternoon, usual_call_back_days,
     },
     http::Server,
     jobs,
+    press::Press,
     registers::Register,
     sms::{Gateway, LogGateway, templates},
 };
 
-use crate::{Person, TestDatabase};
+use crate::{Person, TestDatabase, press::PlainPress};
 
 /// A Monday morning in Hangzhou.
 pub const MORNING: &str = "2026-11-23T08:30:00+08:00";
@@ -75,11 +76,12 @@ pub struct TestCentre {
 struct Outside {
     gateway: Arc<dyn Gateway>,
     register: Option<Arc<dyn Register>>,
+    press: Arc<dyn Press>,
 }
 
 impl Default for Outside {
     fn default() -> Self {
-        Self { gateway: Arc::new(LogGateway), register: None }
+        Self { gateway: Arc::new(LogGateway), register: None, press: Arc::new(PlainPress) }
     }
 }
 
@@ -106,6 +108,18 @@ impl TestApp {
     pub async fn start_through(database: TestDatabase, gateway: Arc<dyn Gateway>) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().unwrap()));
         let outside = Outside { gateway, ..Outside::default() };
+        Self::composed(database, clock, outside, |_settings, _dir| {}).await
+    }
+
+    /// Starts it with a press of the story's own.
+    pub async fn start_printing(database: TestDatabase, press: Arc<dyn Press>) -> Self {
+        Self::start_at_printing(database, MORNING, press).await
+    }
+
+    /// The same at another time.
+    pub async fn start_at_printing(database: TestDatabase, at: &str, press: Arc<dyn Press>) -> Self {
+        let clock = Arc::new(ManualClock::at(at.parse().unwrap()));
+        let outside = Outside { press, ..Outside::default() };
         Self::composed(database, clock, outside, |_settings, _dir| {}).await
     }
 
@@ -313,6 +327,7 @@ pub fn settings(database_url: &str, dir: &Path) -> Settings {
         },
         registers: Registers::default(),
         lookups: LookUps::default(),
+        letters: Letters::default(),
     }
 }
 
@@ -329,6 +344,7 @@ async fn compose(settings: Settings, clock: Arc<ManualClock>, outside: Outside) 
         chance,
         gateway: outside.gateway,
         register: outside.register,
+        press: Some(outside.press),
         tenancy: Tenancy::Server,
         demo: false,
     })

@@ -113,6 +113,9 @@ pub enum Refusal {
     /// The resident has died: nothing is filed for them any more.
     #[error("resident-dead")]
     ResidentDead,
+    /// The letter does not print: somebody has been asked to see to it.
+    #[error("letter-not-printed")]
+    LetterNotPrinted,
     /// A write id was used before for something else.
     #[error("write-id-reused")]
     WriteIdReused,
@@ -151,6 +154,7 @@ impl Refusal {
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",
             Self::VisitOfAnotherResident => "visit-of-another-resident",
             Self::ResidentDead => "resident-dead",
+            Self::LetterNotPrinted => "letter-not-printed",
             Self::WriteIdReused => "write-id-reused",
             Self::ConsentMissing => "consent-missing",
             Self::LookUpMismatch => "look-up-mismatch",

@@ -76,6 +76,8 @@ ids! {
     FileId
     /// A message to a resident.
     MessageId
+    /// A letter of a case, on paper (文书).
+    LetterId
     /// A piece of work to be done after the commit.
     JobId
     /// Something that a person is asked to do.

@@ -22,6 +22,7 @@ pub mod fault;
 pub mod figures;
 pub mod identity;
 pub mod ids;
+pub mod letter;
 pub mod lookup;
 pub mod mandate;
 pub mod message;

@@ -72,6 +72,8 @@ actions! {
     ReadVisit: ReadVisit;
     /// Start and finish a visit.
     WorkVisit: ReadVisit;
+    /// Have a visit's slip printed.
+    PrintSlip: ReadVisit;
     /// Put a resident into the register.
     RecordResident: ReadResident;
     /// See a resident, masked.
@@ -90,6 +92,12 @@ actions! {
     UnmaskCase: ReadCase;
     /// See the opened files of a case.
     ReadEvidence: ReadCase;
+    /// See the letters of a case (文书), opened.
+    ReadLetter: ReadCase;
+    /// See those that are shown at the door.
+    ReadDoorLetter: ReadCase;
+    /// Note that a letter is printed once more.
+    ReprintLetter: ReadCase;
     /// Ask a shared library for a material of a case.
     LookUp: ReadCase;
     /// Accept a case (受理).
@@ -155,6 +163,9 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadVisit, R::Window, H::Unit),
     (A::ReadVisit, R::Manager, H::Unit),
     (A::WorkVisit, R::Worker, H::Own),
+    (A::PrintSlip, R::Worker, H::Own),
+    (A::PrintSlip, R::Window, H::Unit),
+    (A::PrintSlip, R::Manager, H::Unit),
     (A::RecordResident, R::Worker, H::Unit),
     (A::RecordResident, R::Window, H::Unit),
     (A::ReadResident, R::Worker, H::Unit),
@@ -180,6 +191,15 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadEvidence, R::Window, H::Unit),
     (A::ReadEvidence, R::Approver, H::Department),
     (A::ReadEvidence, R::Manager, H::Unit),
+    (A::ReadLetter, R::Window, H::Unit),
+    (A::ReadLetter, R::Approver, H::Department),
+    (A::ReadLetter, R::Manager, H::Unit),
+    (A::ReadDoorLetter, R::Worker, H::Own),
+    (A::ReadDoorLetter, R::Window, H::Unit),
+    (A::ReadDoorLetter, R::Approver, H::Department),
+    (A::ReadDoorLetter, R::Manager, H::Unit),
+    (A::ReprintLetter, R::Window, H::Unit),
+    (A::ReprintLetter, R::Manager, H::Unit),
     (A::LookUp, R::Worker, H::Own),
     (A::LookUp, R::Window, H::Unit),
     (A::AcceptCase, R::Window, H::Unit),

@@ -27,11 +27,13 @@ pub enum TaskKind {
     ResidentReplied,
     /// The resident of an open case has died: somebody decides what becomes of it.
     ResidentDied,
+    /// A letter of a case does not print, for want of a character or for another coded reason: somebody sees to it.
+    LetterNotPrinted,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Overdue,
         Self::DeemedAccepted,
         Self::DeferralMissed,
@@ -42,6 +44,7 @@ impl TaskKind {
         Self::CallResident,
         Self::ResidentReplied,
         Self::ResidentDied,
+        Self::LetterNotPrinted,
     ];
 
     /// The stored and printed name.
@@ -58,6 +61,7 @@ impl TaskKind {
             Self::CallResident => "call_resident",
             Self::ResidentReplied => "resident_replied",
             Self::ResidentDied => "resident_died",
+            Self::LetterNotPrinted => "letter_not_printed",
         }
     }
 

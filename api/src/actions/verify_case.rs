@@ -24,6 +24,7 @@ use crate::{
         Error,
         keep_deadlines::Clockwork,
         look_up::{self, Places},
+        print_letter::{Call, Writing},
         read_case,
         tell_resident::Telling,
     },
@@ -72,6 +73,7 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
         now,
         verdicts,
         telling,
+        writing: Writing::of(app),
         job,
     };
     app.store
@@ -140,6 +142,7 @@ struct Receiving {
     now: jiff::Timestamp,
     verdicts: Vec<Verdict>,
     telling: Telling,
+    writing: Writing,
     job: JobId,
 }
 
@@ -180,7 +183,7 @@ impl Receiving {
         file.row.updated_at = self.now;
         self.settle_deferral(tx, &file, &checklist)?;
         let detail = if receivable {
-            let received = self.receive(tx, &file.row, &checklist)?;
+            let received = self.receive(tx, &file, &checklist)?;
             format!("opened={opened} number={received}")
         } else {
             tx.update_case(&file.row)?;
@@ -213,9 +216,10 @@ impl Receiving {
     fn receive(
         &self,
         tx: &mut CentreTx<'_, '_>,
-        row: &CaseRow,
+        file: &CaseFile,
         checklist: &Checklist,
     ) -> Result<CaseNumber, Error> {
+        let row = &file.row;
         let number = match row.case.stage.receipt() {
             Some(receipt) => receipt.number.clone(),
             None => self.next_number(tx)?,
@@ -246,6 +250,8 @@ impl Receiving {
             tx.enqueue(&self.later)?;
         }
         self.telling.tell(tx, &row.case, MessageKind::Receipt)?;
+        self.writing.call_for(tx, &row, &Call::Receipt(file, checklist))?;
+        self.writing.call_for(tx, &row, &Call::Mandate(file))?;
         Ok(number)
     }
 

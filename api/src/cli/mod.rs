@@ -126,6 +126,7 @@ async fn app(
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
         register: None,
+        press: None,
         tenancy,
         demo: false,
     })

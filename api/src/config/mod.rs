@@ -1,6 +1,7 @@
 //! The settings of a site: a TOML file, then the environment on top (`ZEROTRIP__DATABASE__URL` is `[database] url`).
 //! The only room that reads the environment and the files that configure a site.
 
+mod letters;
 mod registers;
 mod ring;
 
@@ -18,6 +19,7 @@ use figment::{
 use jiff::civil::Time;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+pub use letters::Letters;
 pub use registers::{Registers, read_register};
 pub use ring::{RingFault, read_ring, write_ring, write_secret};
 
@@ -42,6 +44,9 @@ pub struct Settings {
     /// `[lookups]`
     #[serde(default)]
     pub lookups: LookUps,
+    /// `[letters]`
+    #[serde(default)]
+    pub letters: Letters,
 }
 
 /// `[http]`: where the server listens. TLS is the proxy's.

@@ -85,6 +85,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::department::void_case)
         .service(cases::department::revoke_mandate)
         .service(cases::get_evidence)
+        .service(cases::letters::list_letters)
+        .service(cases::letters::get_letter)
+        .service(cases::letters::reprint_letter)
+        .service(visits::slip::get_slip)
         // clocks, and what they ask of people
         .service(calendars::get_calendar)
         .service(calendars::post_calendar)

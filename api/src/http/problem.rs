@@ -138,6 +138,7 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::ConsentMissing => ProblemCode::ConsentMissing,
         Refusal::LookUpMismatch => ProblemCode::LookUpMismatch,
         Refusal::LookUpNotFound => ProblemCode::LookUpNotFound,
+        Refusal::LetterNotPrinted => ProblemCode::LetterNotPrinted,
         Refusal::ResidentDead => ProblemCode::ResidentDead,
         Refusal::WriteIdReused => ProblemCode::WriteIdReused,
         Refusal::Conflict => ProblemCode::Conflict,
@@ -198,6 +199,7 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::CatalogueVersionUnknown
         | P::ResidentMismatch
         | P::ResidentDead
+        | P::LetterNotPrinted
         | P::VisitOfAnotherResident
         | P::VisitNotStarted
         | P::UploadOffsetMismatch

@@ -65,6 +65,7 @@ fn view(task: &task::Task) -> v1::Task {
             task::TaskKind::CallResident => v1::TaskKind::CallResident,
             task::TaskKind::ResidentReplied => v1::TaskKind::ResidentReplied,
             task::TaskKind::ResidentDied => v1::TaskKind::ResidentDied,
+            task::TaskKind::LetterNotPrinted => v1::TaskKind::LetterNotPrinted,
         },
         case_id: task.case.map(domain::ids::CaseId::uuid),
         opened_at: task.opened_at.to_string(),

@@ -601,6 +601,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    letters (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        case_id -> Guid,
+        no -> Integer,
+        kind -> Text,
+        facts -> Binary,
+        called_at -> Instant,
+        template -> Nullable<Text>,
+        printed_at -> Nullable<Instant>,
+        object_id -> Nullable<Guid>,
+        sha256 -> Nullable<Binary>,
+        size -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+        reprints -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -635,6 +657,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tasks,
     lookups,
     gateway_secrets,
+    letters,
     refusals,
     ratings,
     deaths

@@ -97,6 +97,7 @@ codes! {
     ConsentMissing "consent-missing" Mend "居民尚未同意处理个人信息" "The resident has not consented to this";
     LookUpMismatch "look-up-mismatch" Mend "共享数据与办件人员信息不一致" "A shared library knows this resident under other particulars";
     LookUpNotFound "look-up-not-found" Mend "共享数据中未查到,须提供材料" "A shared library has nothing: the original is needed";
+    LetterNotPrinted "letter-not-printed" Mend "文书暂时无法打印,已交窗口处理" "This letter does not print: the window has been asked to see to it";
     CaseNotComplete "case-not-complete" Look "办件材料尚未收齐" "The case is not complete";
     FileNotReady "file-not-ready" Look "文件尚未核验" "The file has not been verified";
 

@@ -65,6 +65,8 @@ pub enum TaskKind {
     ResidentReplied,
     /// The resident of an open case has died: decide what becomes of it.
     ResidentDied,
+    /// A letter of a case does not print: the letters of the case say why.
+    LetterNotPrinted,
 }
 
 /// `POST /v1/tasks/{id}/done`: it is done. Said twice, it is done once.

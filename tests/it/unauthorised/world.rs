@@ -93,6 +93,14 @@ impl World {
         case
     }
 
+    /// The mandate of a case, as a letter.
+    async fn letter(&self, case: Uuid) -> String {
+        let letters = self.app.window().await.get(&format!("/v1/cases/{case}/letters")).await.ok();
+        let letters = letters["letters"].as_array().unwrap().clone();
+        let mandate = letters.iter().find(|letter| letter["kind"] == "mandate");
+        mandate.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
     /// An open task: a case that is overdue.
     async fn task(&mut self) -> TaskId {
         let case = CaseId::from_uuid(self.case().await);
@@ -214,6 +222,18 @@ impl World {
             }
             "get_case" => ask(format!("/v1/cases/{}", self.case().await)),
             "get_evidence" => ask(format!("/v1/cases/{}/files/{}", self.case().await, self.photo.file_id)),
+            "list_letters" => ask(format!("/v1/cases/{}/letters", self.case().await)),
+            "get_letter" => {
+                let case = self.case().await;
+                ask(format!("/v1/cases/{case}/letters/{}", self.letter(case).await))
+            }
+            "reprint_letter" => {
+                let case = self.case().await;
+                let path = format!("/v1/cases/{case}/letters/{}", self.letter(case).await);
+                self.app.window().await.get(&path).await;
+                ask(format!("{path}/reprint")).json(&json!({"write_id": write, "reason": "再取一份"}))
+            }
+            "get_slip" => ask(format!("/v1/visits/{}/slip", self.visit)),
             // Of the photo in the population library: there is nobody to ask here, and that is told.
             "ask_look_up" => ask(format!("/v1/cases/{}/lookups", self.case().await))
                 .json(&json!({"write_id": write, "material": "photo"})),

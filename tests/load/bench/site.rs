@@ -214,6 +214,7 @@ async fn compose(config: &Path) -> Outcome<App> {
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
         register: None,
+        press: None,
         tenancy: Tenancy::Command,
         demo: false,
     };

@@ -1,6 +1,7 @@
 //! What the centre and its departments do with a case from its receipt on: one act, one move, one story.
 
 mod moves;
+mod paper;
 mod words;
 
 use domain::{
@@ -24,6 +25,7 @@ use crate::{
         idempotent::{self, Answer, Written},
         keep_deadlines::Clockwork,
         look_up::{self, Places, at_window},
+        print_letter::Writing,
         read_case::{self, CaseOutcome},
         tell_resident::{Facts, Telling},
     },
@@ -147,6 +149,7 @@ pub async fn run(
         clockwork: Clockwork::of(app),
         vault: app.vault.clone(),
         telling: Telling::prepare(app),
+        writing: Writing::of(app),
         now: app.clock.now(),
         task: TaskId::from_uuid(app.fresh()),
         id,
@@ -166,6 +169,7 @@ struct Reviewing {
     clockwork: Clockwork,
     vault: Vault,
     telling: Telling,
+    writing: Writing,
     now: Timestamp,
     task: TaskId,
     id: CaseId,
@@ -190,11 +194,12 @@ impl Reviewing {
             let row = CaseRow { case: moved.case.clone(), updated_at: self.now, ..file.row.clone() };
             tx.update_case(&row)?;
             self.append_events(tx, actor, &moved)?;
-            if let Some(notice) = moved.notice.take() {
+            let notice = moved.notice.take();
+            if let Some(notice) = &notice {
                 let key = self.resident_key(tx, &row.case)?;
                 let no = row.case.version;
-                let words = self.vault.seal_notice(&key, self.id, no, &notice)?;
-                tx.issue_notice(self.id, &StoredNotice { no, bare: notice, words })?;
+                let words = self.vault.seal_notice(&key, self.id, no, notice)?;
+                tx.issue_notice(self.id, &StoredNotice { no, bare: notice.clone(), words })?;
             }
             match &self.review {
                 Review::Suspend(procedure) => {
@@ -216,6 +221,7 @@ impl Reviewing {
                 self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
             }
             self.tell(tx, &row.case)?;
+            self.write_down(tx, &row, notice.as_ref())?;
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };

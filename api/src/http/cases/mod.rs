@@ -1,6 +1,7 @@
 //! Cases: filed by phones, reviewed at the window.
 
 pub mod department;
+pub mod letters;
 pub mod lookups;
 pub mod many;
 mod read;

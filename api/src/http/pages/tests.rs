@@ -22,6 +22,11 @@ fn site() -> Site {
         public_url: "https://zerotrip.example".into(),
         sms_signature: "骆家庄便民服务中心".into(),
         hotline: "0571-8500 0000".into(),
+        letters: crate::actions::print_letter::Words {
+            address: None,
+            review_body: String::new(),
+            court: String::new(),
+        },
         hours: domain::deadlines::BusinessHours::default(),
         rating: domain::rating::RatingRules::default(),
         areas: Areas::Real,
