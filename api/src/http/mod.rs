@@ -6,6 +6,7 @@ mod cases;
 mod catalogues;
 mod consents;
 mod convert;
+mod custody;
 mod day;
 mod extract;
 mod health;
@@ -85,6 +86,16 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::department::void_case)
         .service(cases::department::revoke_mandate)
         .service(cases::get_evidence)
+        // what follows a conclusion
+        .service(custody::issue_case)
+        .service(custody::hand_over)
+        .service(custody::take_over)
+        .service(custody::reassign_custody)
+        .service(custody::deliver_case)
+        .service(custody::note_attempt)
+        .service(custody::take_originals)
+        .service(custody::close_case)
+        .service(custody::list_custody)
         // clocks, and what they ask of people
         .service(calendars::get_calendar)
         .service(calendars::post_calendar)

@@ -140,6 +140,9 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::LookUpNotFound => ProblemCode::LookUpNotFound,
         Refusal::ResidentDead => ProblemCode::ResidentDead,
         Refusal::WriteIdReused => ProblemCode::WriteIdReused,
+        Refusal::NotInHand => ProblemCode::NotInHand,
+        Refusal::Reassigned => ProblemCode::Reassigned,
+        Refusal::ResultNumberTaken => ProblemCode::ResultNumberTaken,
         Refusal::Conflict => ProblemCode::Conflict,
     }
 }
@@ -193,6 +196,8 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::ConsentMissing
         | P::LookUpMismatch
         | P::LookUpNotFound
+        | P::NotInHand
+        | P::ResultNumberTaken
         | P::CaseNotComplete
         | P::FileNotReady
         | P::CatalogueVersionUnknown

@@ -9,7 +9,7 @@ use domain::{
     case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
     checklist::{self, Checklist, Dossier},
     correction::Defect,
-    ids::{CaseId, TaskId},
+    ids::{CaseId, CustodyId, TaskId},
     mandate::Mandate,
     message::{MessageKind, PublicName},
     task::{Task, TaskKind},
@@ -22,6 +22,7 @@ use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
+        issue_case,
         keep_deadlines::Clockwork,
         look_up::{self, Places, at_window},
         read_case::{self, CaseOutcome},
@@ -149,6 +150,7 @@ pub async fn run(
         telling: Telling::prepare(app),
         now: app.clock.now(),
         task: TaskId::from_uuid(app.fresh()),
+        result: CustodyId::from_uuid(app.fresh()),
         id,
         base_version,
         review,
@@ -168,6 +170,7 @@ struct Reviewing {
     telling: Telling,
     now: Timestamp,
     task: TaskId,
+    result: CustodyId,
     id: CaseId,
     base_version: i32,
     review: Review,
@@ -211,6 +214,7 @@ impl Reviewing {
                 }
                 _ => {}
             }
+            issue_case::await_issue(tx, self.result, &row.case)?;
             self.clockwork.keep(tx, &row.case)?;
             if matches!(self.review, Review::Accept) {
                 self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
