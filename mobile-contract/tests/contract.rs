@@ -62,6 +62,15 @@ use utoipa::{OpenApi, ToSchema};
     ReprintLetter,
     NotAcceptCase,
     ReturnCase,
+    IssueCase,
+    HandOver,
+    TakeOver,
+    ReassignCustody,
+    DeliverCase,
+    NoteAttempt,
+    TakeOriginals,
+    CloseCase,
+    CustodyPage,
     HaveUploads,
     UploadsHeld,
     Bulletin,
@@ -134,6 +143,10 @@ const PERSONAL: &[&str] = &[
     "Passw0rd",
     "made-up",
     "payment_grade",
+    "老优",
+    "封袋",
+    "病休",
+    "遗失",
 ];
 
 fn folder() -> PathBuf {
@@ -198,6 +211,15 @@ fn every_golden_payload_stands() {
     golden.of::<ReturnCase>("return-case");
     golden.of::<AskLookUp>("ask-look-up");
     golden.of::<LookUp>("look-up");
+    golden.of::<IssueCase>("issue-case");
+    golden.of::<HandOver>("hand-over");
+    golden.of::<TakeOver>("take-over");
+    golden.of::<ReassignCustody>("reassign-custody");
+    golden.of::<DeliverCase>("deliver-case");
+    golden.of::<NoteAttempt>("note-attempt");
+    golden.of::<TakeOriginals>("take-originals");
+    golden.of::<CloseCase>("close-case");
+    golden.of::<CustodyPage>("custody-page");
     golden.of::<HaveUploads>("have-uploads");
     golden.of::<UploadsHeld>("uploads-held");
     golden.of::<Bulletin>("bulletin");
@@ -344,6 +366,10 @@ fn schemas_carry_the_published_limits() {
         ("ManifestFile", "size", "maximum", usize::try_from(limits::SEALED_FILE_BYTES).unwrap()),
         ("PutCatalogueDraft", "text", "maxLength", limits::JSON_BODY_BYTES),
         ("HaveUploads", "digests", "maxItems", limits::DIGESTS_A_QUESTION),
+        ("SignatureFile", "size", "maximum", usize::try_from(limits::SEALED_FILE_BYTES).unwrap()),
+        ("TakeOriginals", "originals", "maxItems", limits::MATERIALS_A_CASE),
+        ("Things", "originals", "maxItems", limits::MATERIALS_A_CASE),
+        ("DeliverCase", "receiver_name", "maxLength", limits::NAME_MOST_CHARS),
     ] {
         let said = &document["components"]["schemas"][schema]["properties"][field][keyword];
         assert_eq!(*said, json!(limit), "{schema}.{field} {keyword}");

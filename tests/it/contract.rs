@@ -214,6 +214,7 @@ both! {
             window.post(&format!("/v1/cases/{received}/{act}"), &act_body).await.ok();
         }
 
+        at_the_door(&app, &chen, &fixtures).await;
         let received = app.received_case(&chen).await;
         chen.post(&format!("/v1/cases/{received}/lookups"), &fixtures.take("ask-look-up")).await.ok();
         window.post(&format!("/v1/cases/{received}/unmask"), &fixtures.take("unmask-case")).await.ok();
@@ -246,6 +247,36 @@ both! {
     }
 }
 
+/// The examples of what follows a conclusion, with people and papers of this story in them.
+async fn at_the_door(app: &TestApp, chen: &Person, fixtures: &Fixtures) {
+    let (window, manager, colleague) = (app.window().await, app.manager().await, app.worker().await);
+    let case = format!("/v1/cases/{}", app.received_case(chen).await);
+    let say = async |person: &Person, verb: &str, fixture: &str, change: &dyn Fn(&mut Value)| {
+        let mut body = fixtures.take(fixture);
+        if body.get("base_version").is_some() {
+            body["base_version"] = window.get(&case).await.ok()["version"].clone();
+        }
+        if body["things"].get("originals").is_some() {
+            body["things"]["originals"] = json!([]);
+        }
+        change(&mut body);
+        person.post(&format!("{case}/{verb}"), &body).await.ok();
+    };
+    let to = |person: &Person| json!(person.credential.user.uuid());
+    say(chen, "originals", "take-originals", &|body| body["originals"][0]["material"] = json!("id-card"))
+        .await;
+    let grant = json!({"write_id": app.fresh(), "base_version": 3, "outcome": "granted"});
+    window.post(&format!("{case}/conclude"), &grant).await.ok();
+    say(&window, "issue", "issue-case", &|_body| {}).await;
+    say(&window, "hand-over", "hand-over", &|body| body["worker_id"] = to(chen)).await;
+    say(chen, "attempt", "note-attempt", &|_body| {}).await;
+    say(&manager, "reassign", "reassign-custody", &|body| body["worker_id"] = to(&colleague)).await;
+    say(&colleague, "take-over", "take-over", &|_body| {}).await;
+    say(&colleague, "deliver", "deliver-case", &|_body| {}).await;
+    say(&manager, "close", "close-case", &|_body| {}).await;
+    assert_eq!(window.get(&case).await.ok()["stage"], "closed");
+}
+
 fn id(value: &Value) -> Uuid {
     value.as_str().unwrap().parse().unwrap()
 }
@@ -272,6 +303,7 @@ const REPLIES: &[&str] = &[
     "catalogue-file",
     "catalogue-published",
     "catalogue-versions",
+    "custody-page",
     "device-list",
     "health",
     "item-view",

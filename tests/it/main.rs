@@ -5,6 +5,7 @@ mod bulletin;
 mod cases;
 mod catalogues;
 mod contract;
+mod door;
 mod items;
 mod kill;
 mod law;

@@ -225,7 +225,6 @@ fn every_exception_to_a_lint_says_why() {
 
 /// Codes that a client has to know and that this server never gives.
 const RESERVED: &[&str] = &[
-    "reassigned",
     "case-not-complete",
     "file-not-ready",
     "resident-unknown",
@@ -235,7 +234,6 @@ const RESERVED: &[&str] = &[
     "upload-busy",
     "uuid-v7",
     "password-weak",
-    "file-purpose",
     "mandate-agent",
 ];
 

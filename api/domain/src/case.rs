@@ -5,7 +5,8 @@
 //!              received -> correction_requested -> received
 //!              received -> not_accepted          in_review -> accepted (returned to the window)
 //! accepted (the centre decides), in_review (the department decides) -> approved | refused
-//! withdrawn, terminated, void from every open stage
+//! approved | refused -> issued -> delivered -> closed
+//! withdrawn, terminated, void from every open stage; void also before a result is delivered
 //! ```
 //! A stage carries its own facts. A move takes the permit for it and may refuse. Legal instants are the server's;
 //! what the phone's clock said stands beside them in the case's events.
@@ -14,6 +15,7 @@ mod department;
 mod dues;
 mod ending;
 mod event;
+mod service;
 mod stage;
 
 use jiff::Timestamp;
@@ -32,6 +34,7 @@ pub use department::Procedure;
 pub use dues::{Dues, Limits};
 pub use ending::{TerminateReason, VoidReason, WithdrawReason};
 pub use event::{Event, EventKind};
+pub use service::{Service, Way};
 pub use stage::{Acceptance, AcceptedBy, Ending, Held, Outcome, Receipt, Stage};
 
 /// One case.
@@ -214,7 +217,7 @@ impl Case {
             Stage::Accepted(held) => held,
             _ => return Err(Refusal::StageRefused),
         };
-        Ok(self.moved(Stage::Concluded { held, at, outcome }))
+        Ok(self.moved(Stage::Concluded { held, at, outcome, service: Service::Due }))
     }
 
     /// Refusal to accept (不予受理).

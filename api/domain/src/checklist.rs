@@ -171,7 +171,8 @@ impl Checklist {
         let deferred = materials.iter().filter(|(_, state)| *state == MaterialState::Deferred);
         outstanding
             .extend(deferred.filter(|_| !promised).map(|(code, _)| Outstanding::Commitment(code.clone())));
-        for file in evidence {
+        // A signature under a change of hands is no part of what is applied with.
+        for file in evidence.iter().filter(|file| file.claim.purpose != Purpose::Handover) {
             match &file.state {
                 EvidenceState::Verified => {}
                 EvidenceState::Claimed => {

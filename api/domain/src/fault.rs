@@ -128,6 +128,15 @@ pub enum Refusal {
     /// A shared library has nothing, and no original was photographed.
     #[error("look-up-not-found")]
     LookUpNotFound,
+    /// Who hands a thing over, or on, does not hold it.
+    #[error("not-in-hand")]
+    NotInHand,
+    /// It passed to a colleague in the meantime.
+    #[error("reassigned")]
+    Reassigned,
+    /// The number was given to another result of this item.
+    #[error("result-number-taken")]
+    ResultNumberTaken,
     /// The object was made before with other essentials (another resident, item or visit).
     #[error("conflict")]
     Conflict,
@@ -159,6 +168,9 @@ impl Refusal {
             Self::ConsentMissing => "consent-missing",
             Self::LookUpMismatch => "look-up-mismatch",
             Self::LookUpNotFound => "look-up-not-found",
+            Self::NotInHand => "not-in-hand",
+            Self::Reassigned => "reassigned",
+            Self::ResultNumberTaken => "result-number-taken",
             Self::Conflict => "conflict",
         }
     }

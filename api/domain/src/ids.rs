@@ -86,6 +86,10 @@ ids! {
     WriteId
     /// A version of the catalogue that is being written.
     DraftId
+    /// Something that changes hands: a result, an original.
+    CustodyId
+    /// One change of hands, or one that failed.
+    HandoverId
     /// One question asked of a register (数据共享查询).
     LookUpId
 }

@@ -14,6 +14,7 @@ pub mod checklist;
 pub mod clock;
 pub mod correction;
 pub mod credit_code;
+pub mod custody;
 pub mod deadlines;
 pub mod deferral;
 pub mod digest;

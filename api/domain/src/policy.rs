@@ -118,6 +118,22 @@ actions! {
     DecideCase: ReadCase;
     /// Begin and end a special procedure (特别程序).
     SuspendCase: ReadCase;
+    /// Issue what was decided (出件).
+    IssueCase: ReadCase;
+    /// Hand something of a case on: to a worker, to the post, back to the centre.
+    HandOver: ReadCase;
+    /// Say that one has what was handed on.
+    TakeOver: ReadCase;
+    /// Look for what an absent worker carries, with a reason.
+    Reassign: ReadCase;
+    /// Hand something to the resident, or say that it could not be (送达).
+    DeliverCase: ReadCase;
+    /// Take originals from a home against a signed slip.
+    TakeOriginals: ReadCase;
+    /// Close a case of which something stays open for good.
+    CloseCase: ReadCase;
+    /// See what is to be carried, handed on or looked for.
+    ReadCustody: ReadCustody;
     /// Note that the resident takes the mandate back.
     RevokeMandate: ReadCase;
     /// Take an application back for the resident (撤件).
@@ -148,6 +164,8 @@ actions! {
     ReceiveCase: ReceiveCase;
     /// Accept by the law's own word, when nobody has answered (视为受理): the server's own act.
     DeemAccepted: DeemAccepted;
+    /// Close a case of which nothing is open: the server's own act.
+    CloseServed: CloseServed;
 }
 
 use Action as A;
@@ -178,6 +196,7 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::NoteDeath, R::Window, H::Unit),
     (A::NoteDeath, R::Manager, H::Unit),
     (A::UploadFile, R::Worker, H::Own),
+    (A::UploadFile, R::Window, H::Own),
     (A::FileCase, R::Worker, H::Own),
     (A::ReadCase, R::Worker, H::Own),
     (A::ReadCase, R::Window, H::Unit),
@@ -211,6 +230,19 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ForwardCase, R::Window, H::Unit),
     (A::DecideCase, R::Approver, H::Department),
     (A::SuspendCase, R::Approver, H::Department),
+    (A::IssueCase, R::Window, H::Unit),
+    (A::HandOver, R::Worker, H::Own),
+    (A::HandOver, R::Window, H::Unit),
+    (A::TakeOver, R::Worker, H::Own),
+    (A::TakeOver, R::Window, H::Unit),
+    (A::Reassign, R::Manager, H::Unit),
+    (A::DeliverCase, R::Worker, H::Own),
+    (A::DeliverCase, R::Window, H::Unit),
+    (A::TakeOriginals, R::Worker, H::Own),
+    (A::CloseCase, R::Manager, H::Unit),
+    (A::ReadCustody, R::Worker, H::Own),
+    (A::ReadCustody, R::Window, H::Unit),
+    (A::ReadCustody, R::Manager, H::Unit),
     (A::RevokeMandate, R::Worker, H::Own),
     (A::RevokeMandate, R::Window, H::Unit),
     (A::RevokeMandate, R::Manager, H::Unit),

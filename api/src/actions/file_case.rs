@@ -13,7 +13,7 @@ use domain::{
     checklist::{Checklist, Cover, Dossier},
     clock::shanghai,
     correction::Papers,
-    evidence::{Claim, EvidenceState},
+    evidence::{Claim, EvidenceState, Purpose},
     fault::Refusal,
     ids::{CaseId, CentreId, ResidentId, VisitId},
     lookup,
@@ -155,7 +155,8 @@ impl Write {
                 None => return Err(Refusal::VersionConflict.into()),
             };
             let kept = if fresh { Vec::new() } else { tx.evidence_of(visit.centre, case.id)? };
-            let papers = self.papers(tx, earlier.as_ref(), &kept)?;
+            let mut papers = self.papers(tx, earlier.as_ref(), &kept)?;
+            papers.claims.extend(kept.iter().filter_map(under_a_slip).cloned());
             let files = claim_files::claim(tx, &case, actor.user, &papers.claims, &kept)?;
             let outcome =
                 self.store(tx, &item, &case, earlier.as_ref(), &resident, (&papers.covers, &files))?;
@@ -346,4 +347,9 @@ impl Write {
         let checklist = Checklist::of(item, dossier, self.now);
         Ok(CaseOutcome::of(case, &evidence, &checklist))
     }
+}
+
+/// A signature under a change of hands is no part of what the phone hands in anew.
+fn under_a_slip(file: &StoredEvidence) -> Option<&Claim> {
+    Some(&file.evidence.claim).filter(|claim| claim.purpose == Purpose::Handover)
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use domain::{
-    case::{Event, EventKind, Stage},
+    case::{Event, EventKind, Stage, Way},
     catalogue::Item,
     ids::{CaseId, CentreId, UnitId},
     rating::{CaseRating, Rating},
@@ -33,6 +33,8 @@ pub struct Status {
     pub centre: Option<NamePair>,
     /// Where it stands, with number and instants.
     pub stage: Stage,
+    /// How the result goes, once it is made out.
+    pub way: Option<Way>,
     /// 即办件
     pub immediate: bool,
     /// Promised time in working days, counted from acceptance; 0 = the same working day.
@@ -73,6 +75,7 @@ struct Read {
     resident: StoredResident,
     centre: Option<Unit>,
     rating: Option<CaseRating>,
+    way: Option<Way>,
 }
 
 fn read(tx: &mut ReadTx<'_>, catalogues: &Catalogues, centre: CentreId, case: CaseId) -> Result<Read, Error> {
@@ -82,7 +85,8 @@ fn read(tx: &mut ReadTx<'_>, catalogues: &Catalogues, centre: CentreId, case: Ca
     let centre = tx.unit(UnitId::from_uuid(centre.uuid()))?;
     let rating = tx.rating_of(row.case.centre, case)?;
     let item = catalogues.item_of(tx, &row.case)?;
-    Ok(Read { row, item, events, resident, centre, rating })
+    let way = tx.result_of(row.case.centre, case)?.map(|result| result.way);
+    Ok(Read { row, item, events, resident, centre, rating, way })
 }
 
 /// The case behind a link.
@@ -113,7 +117,7 @@ pub async fn of_case(app: &App, centre: CentreId, case: CaseId) -> Result<Status
 }
 
 fn open(app: &App, found: Read, as_of: Timestamp) -> Result<Status, Error> {
-    let Read { row: CaseRow { case, .. }, item, events, resident, centre, rating } = found;
+    let Read { row: CaseRow { case, .. }, item, events, resident, centre, rating, way } = found;
     let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
     let profile = app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?;
     Ok(Status {
@@ -128,6 +132,7 @@ fn open(app: &App, found: Read, as_of: Timestamp) -> Result<Status, Error> {
             (None, _) => RatingState::Closed,
         },
         stage: case.stage,
+        way,
         steps: steps(&events),
         as_of,
     })
@@ -146,6 +151,10 @@ fn steps(events: &[Event]) -> Vec<Step> {
         EventKind::Opinion
         | EventKind::ReturnedToWindow
         | EventKind::DuplicateFound
+        | EventKind::HandedOver
+        | EventKind::TakenOver
+        | EventKind::Reassigned
+        | EventKind::OriginalLate
         | EventKind::DueSoon
         | EventKind::Overdue => false,
         _ => true,

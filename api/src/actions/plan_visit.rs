@@ -173,7 +173,9 @@ impl Planning {
     }
 }
 
-fn works_in(grants: &[Grant], centre: CentreId, community: CommunityId) -> bool {
+/// Whether somebody works in a community as a social worker.
+#[must_use]
+pub fn works_in(grants: &[Grant], centre: CentreId, community: CommunityId) -> bool {
     grants.iter().any(|grant| {
         grant.role == Role::Worker
             && grant.centre.is_none_or(|granted| granted == centre)

@@ -8,17 +8,19 @@ use domain::{
     catalogue::Item,
     checklist::{Checklist, Dossier, Outstanding},
     correction::Notice,
+    custody::{Custody, HandoverKind, Holder},
     deferral::Deferral,
     evidence::{Evidence, EvidenceState},
-    ids::CaseId,
+    ids::{CaseId, UserId},
     lookup::{LookUp, Sharing},
-    policy::{self, Action, Reach, act},
+    policy::{self, Action, Reach, Resource, act},
     resident::Profile,
+    text::ResultNumber,
 };
 use serde::{Deserialize, Serialize};
 use store::{
-    CaseFile, CaseFilter, CaseRow, OldDeadlines, PageKey, ReadTx, StoreError, StoredDeadlines, StoredNotice,
-    StoredResident,
+    CaseFile, CaseFilter, CaseRow, Handover, OldDeadlines, PageKey, ReadTx, StoreError, StoredDeadlines,
+    StoredNotice, StoredResident, StoredResult,
 };
 use uuid::Uuid;
 
@@ -29,6 +31,8 @@ use crate::{
     },
     app::App,
 };
+
+pub use crate::vault::PassingWords as SaidOfChange;
 
 /// What a write to a case comes to: ids, stage, version, counts and codes. Saved as its reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +148,12 @@ pub struct WholeCase {
     pub profile: Profile,
     /// Whether it is known that the resident died.
     pub died: bool,
+    /// What was made out for it, with its number.
+    pub result: Option<(StoredResult, ResultNumber)>,
+    /// Who has what of it.
+    pub things: Vec<Custody>,
+    /// Through whose hands that went, with what was said.
+    pub chain: Vec<(Handover, SaidOfChange)>,
 }
 
 /// One case, if the actor may see it.
@@ -160,21 +170,33 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         (events, (notices, deferral)),
         (deadlines, old_deadlines),
         (resident, died),
+        custody,
     ) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
-            policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
+            let centre = file.row.case.centre;
+            let custody =
+                (tx.result_of(centre, id)?, tx.custody_of(centre, id)?, tx.handovers_of(centre, id)?);
+            let resource = resource_of(&file.row.case, &custody.1, &custody.2, &actor);
+            policy::may::<act::ReadCase>(&actor, &resource)?;
             let item = places.catalogues.item_of(tx, &file.row.case)?;
             let sharing = look_up::sharing(tx, &places.registers, &item, &file.row.case)?;
-            let events = tx.events_of(file.row.case.centre, id)?;
-            let centre = file.row.case.centre;
+            let events = tx.events_of(centre, id)?;
             let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
             let resident = resident_of(tx, &file.row.case)?;
             let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
             let died = tx.has_died(centre, resident.id)?;
-            Ok::<_, Error>((actor, (file, item), sharing, (events, notices), deadlines, (resident, died)))
+            Ok::<_, Error>((
+                actor,
+                (file, item),
+                sharing,
+                (events, notices),
+                deadlines,
+                (resident, died),
+                custody,
+            ))
         })
         .await?;
     let case = &file.row.case;
@@ -193,8 +215,20 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
     let open =
         |stored: &StoredNotice| app.vault.open_notice(&key, id, stored.no, &stored.bare, &stored.words);
     let corrections = notices.iter().map(open).collect::<Result<_, _>>()?;
+    let (result, things, chain) = custody;
+    let numbered = |result: StoredResult| {
+        let number = app.vault.open_result_number(&key, id, &result.number)?;
+        Ok::<_, Error>((result, number))
+    };
+    let said = |change: Handover| {
+        let words = app.vault.open_passing(&key, change.id, change.words.as_deref())?;
+        Ok::<_, Error>((change, words))
+    };
     Ok(WholeCase {
         item,
+        result: result.map(numbered).transpose()?,
+        things,
+        chain: chain.into_iter().map(said).collect::<Result<_, _>>()?,
         file,
         checklist,
         lookups: sharing.asked,
@@ -207,6 +241,19 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         profile,
         died,
     })
+}
+
+/// What policy asks about a case and its things: they are also a matter of who has them, is to have them, or had them.
+pub fn resource_of(case: &Case, things: &[Custody], chain: &[Handover], actor: &Actor) -> Resource {
+    let concerned = things.iter().any(|thing| thing.concerns(actor.user)) || had(chain, actor.user);
+    let resource = case.resource();
+    if concerned { Resource { owner: Some(actor.user), ..resource } } else { resource }
+}
+
+/// Whether a worker had something of a case before.
+pub fn had(chain: &[Handover], worker: UserId) -> bool {
+    let passed = |change: &&Handover| matches!(change.kind, HandoverKind::Passed | HandoverKind::Taken);
+    chain.iter().filter(passed).any(|change| change.to == Holder::Worker(worker))
 }
 
 /// What the checklist of a stored case is reckoned from.

@@ -10,23 +10,24 @@ use domain::{
     case::{Case, Event, EventKind, Stage},
     case_number::{CaseNumber, CentreCode},
     checklist::{self, Checklist},
-    clock::shanghai,
-    evidence::{Claim, EvidenceState, MediaType},
+    clock::{Chance, shanghai},
+    evidence::{Claim, EvidenceState, MediaType, Purpose},
     ids::{CaseId, CentreId, FileId, JobId, UnitId, UploadId},
     message::MessageKind,
     policy::{self, act},
+    task::TaskKind,
 };
 use files::{Media, MediaKind, ObjectKey, Segment};
-use store::{CaseFile, CaseRow, CentreTx, NewJob, NewSegment, ReadTx, StoreError};
+use store::{CaseFile, CaseRow, CentreTx, NewJob, NewSegment, ReadTx, StoreError, StoredEvidence};
 
 use crate::{
     actions::{
-        Error,
+        Error, keep_custody,
         keep_deadlines::Clockwork,
         look_up::{self, Places},
         print_letter::{Call, Writing},
         read_case,
-        tell_resident::Telling,
+        tell_resident::{Telling, open_call},
     },
     app::App,
     jobs::Kind,
@@ -68,6 +69,7 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
     let now = app.clock.now();
     let receiving = Receiving {
         places: Places::of(app),
+        chance: Arc::clone(&app.chance),
         later: app.job(Kind::LookUp, centre, case.uuid()),
         clockwork: Clockwork::of(app),
         now,
@@ -136,6 +138,7 @@ pub fn objects(segments: &[NewSegment]) -> Vec<Segment> {
 
 struct Receiving {
     places: Places,
+    chance: Arc<dyn Chance>,
     /// Asks for the shared materials that the phone had photographed.
     later: NewJob,
     clockwork: Clockwork,
@@ -178,6 +181,7 @@ impl Receiving {
                 opened = opened.saturating_add(1);
             }
         }
+        self.settle_custody(tx, &mut file)?;
         let checklist = self.checklist(tx, &file)?;
         let receivable = checklist.is_complete() && file.row.case.stage.is_open_to_the_phone();
         file.row.updated_at = self.now;
@@ -192,6 +196,24 @@ impl Receiving {
         tx.finish_job(self.job)?;
         let act = if receivable { "receive-case" } else { "verify-files" };
         Ok(((), Entry::by_the_server(act, "case", Some(case.uuid())).with(detail)))
+    }
+
+    /// A signature under a change of hands closes the case if it was the last thing open, or is to be had again.
+    fn settle_custody(&self, tx: &mut CentreTx<'_, '_>, file: &mut CaseFile) -> Result<(), Error> {
+        let opened = |claim: &Claim| self.verdicts.iter().any(|verdict| verdict.file == claim.file);
+        let signed = |file: &&StoredEvidence| file.evidence.claim.purpose == Purpose::Handover;
+        let looked_at = file.evidence.iter().filter(signed).filter(|file| opened(&file.evidence.claim));
+        let states: Vec<_> = looked_at.map(|file| file.evidence.state.clone()).collect();
+        if states.is_empty() {
+            return Ok(());
+        }
+        if states.iter().any(|state| matches!(state, EvidenceState::Rejected(_))) {
+            let kind = TaskKind::HandoverUnproved;
+            open_call(tx, &*self.chance, &file.row.case, kind, self.now)?;
+        }
+        let things = tx.custody_of(file.row.case.centre, file.row.case.id)?;
+        file.row = keep_custody::settle(tx, file.row.clone(), &things, &file.evidence, self.now)?;
+        Ok(())
     }
 
     /// What was to follow the acceptance (容缺) is all there.

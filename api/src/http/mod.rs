@@ -6,6 +6,7 @@ mod cases;
 mod catalogues;
 mod consents;
 mod convert;
+mod custody;
 mod day;
 mod extract;
 mod health;
@@ -89,6 +90,16 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::letters::get_letter)
         .service(cases::letters::reprint_letter)
         .service(visits::slip::get_slip)
+        // what follows a conclusion
+        .service(custody::issue_case)
+        .service(custody::hand_over)
+        .service(custody::take_over)
+        .service(custody::reassign_custody)
+        .service(custody::deliver_case)
+        .service(custody::note_attempt)
+        .service(custody::take_originals)
+        .service(custody::close_case)
+        .service(custody::list_custody)
         // clocks, and what they ask of people
         .service(calendars::get_calendar)
         .service(calendars::post_calendar)

@@ -141,6 +141,9 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::LetterNotPrinted => ProblemCode::LetterNotPrinted,
         Refusal::ResidentDead => ProblemCode::ResidentDead,
         Refusal::WriteIdReused => ProblemCode::WriteIdReused,
+        Refusal::NotInHand => ProblemCode::NotInHand,
+        Refusal::Reassigned => ProblemCode::Reassigned,
+        Refusal::ResultNumberTaken => ProblemCode::ResultNumberTaken,
         Refusal::Conflict => ProblemCode::Conflict,
     }
 }
@@ -194,6 +197,8 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::ConsentMissing
         | P::LookUpMismatch
         | P::LookUpNotFound
+        | P::NotInHand
+        | P::ResultNumberTaken
         | P::CaseNotComplete
         | P::FileNotReady
         | P::CatalogueVersionUnknown

@@ -60,6 +60,7 @@ fn figure(figure: Figure) -> v1::Figure {
     let (basis, counted_by) = match figure.basis {
         Basis::Events(CountedBy::Receipt) => (v1::FigureBasis::Events, Some(v1::CountedBy::Receipt)),
         Basis::Events(CountedBy::Conclusion) => (v1::FigureBasis::Events, Some(v1::CountedBy::Conclusion)),
+        Basis::Events(CountedBy::Delivery) => (v1::FigureBasis::Events, Some(v1::CountedBy::Delivery)),
         Basis::Catalogue => (v1::FigureBasis::Catalogue, None),
         Basis::Units => (v1::FigureBasis::Units, None),
         Basis::Stated => (v1::FigureBasis::Stated, None),

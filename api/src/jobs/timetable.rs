@@ -6,7 +6,10 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, checkpoint_audit, sweep_files, tell_resident, watch_deadlines, watch_deferrals},
+    actions::{
+        Error, checkpoint_audit, sweep_files, tell_resident, watch_deadlines, watch_deferrals,
+        watch_originals,
+    },
     app::App,
 };
 
@@ -17,7 +20,7 @@ const ROUNDS_A_SWEEP: u32 = 60;
 /// How long saved replies are kept.
 const REPLIES: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// A round: checkpoints, deadlines, messages that nobody reported on, uploads that have run out, replies that nobody will ask for again.
+/// A round: checkpoints, deadlines, originals, messages that nobody reported on, uploads that have run out, replies that nobody will ask for again.
 ///
 /// # Errors
 /// The first that fails; the next round tries again.
@@ -25,6 +28,7 @@ pub async fn round(app: &App) -> Result<(), Error> {
     checkpoint_audit::run(app).await?;
     watch_deadlines::run(app).await?;
     watch_deferrals::run(app).await?;
+    watch_originals::run(app).await?;
     tell_resident::expire(app).await?;
     sweep_files::expired(app).await?;
     let before = app.clock.now().checked_sub(REPLIES).unwrap_or(jiff::Timestamp::MIN);

@@ -218,6 +218,9 @@ diesel::table! {
         accepted_by -> Nullable<Text>,
         suspended_at -> Nullable<Instant>,
         ended_at -> Nullable<Instant>,
+        outcome -> Nullable<Text>,
+        issued_at -> Nullable<Instant>,
+        delivered_at -> Nullable<Instant>,
     }
 }
 
@@ -257,6 +260,7 @@ diesel::table! {
         state -> Text,
         reason -> Nullable<Text>,
         upload_id -> Nullable<Guid>,
+        claimed_by -> Nullable<Guid>,
     }
 }
 
@@ -472,6 +476,7 @@ diesel::table! {
         light -> Text,
         provisional -> Bool,
         missing_year -> Nullable<Integer>,
+        service_at -> Nullable<Instant>,
     }
 }
 
@@ -487,6 +492,7 @@ diesel::table! {
         notice_at -> Nullable<Instant>,
         promised_at -> Nullable<Instant>,
         statutory_at -> Nullable<Instant>,
+        service_at -> Nullable<Instant>,
     }
 }
 
@@ -531,6 +537,69 @@ diesel::table! {
         source -> Text,
         words -> Nullable<Binary>,
         at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    results (case_id, centre_id) {
+        case_id -> Guid,
+        centre_id -> Guid,
+        item -> Text,
+        number -> Binary,
+        number_index -> Binary,
+        way -> Text,
+        issued_at -> Instant,
+        issued_by -> Guid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    custody (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        case_id -> Guid,
+        material -> Nullable<Text>,
+        pieces -> Integer,
+        holder -> Text,
+        holder_id -> Nullable<Guid>,
+        awaited -> Nullable<Text>,
+        awaited_id -> Nullable<Guid>,
+        missing -> Bool,
+        since -> Instant,
+        due_at -> Nullable<Instant>,
+        attempts -> Integer,
+        told_late -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    handovers (id, centre_id) {
+        id -> Guid,
+        seq -> BigInt,
+        centre_id -> Guid,
+        case_id -> Guid,
+        material -> Nullable<Text>,
+        kind -> Text,
+        from_holder -> Text,
+        from_id -> Nullable<Guid>,
+        to_holder -> Text,
+        to_id -> Nullable<Guid>,
+        at -> Instant,
+        device_at -> Nullable<Instant>,
+        actor_id -> Guid,
+        receiver -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        signature_file -> Nullable<Guid>,
+        words -> Nullable<Binary>,
     }
 }
 
@@ -660,5 +729,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     letters,
     refusals,
     ratings,
+    results,
+    custody,
+    handovers,
     deaths
 );

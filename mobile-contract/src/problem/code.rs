@@ -99,6 +99,8 @@ codes! {
     LookUpNotFound "look-up-not-found" Mend "共享数据中未查到,须提供材料" "A shared library has nothing: the original is needed";
     LetterNotPrinted "letter-not-printed" Mend "文书暂时无法打印,已交窗口处理" "This letter does not print: the window has been asked to see to it";
     CaseNotComplete "case-not-complete" Look "办件材料尚未收齐" "The case is not complete";
+    NotInHand "not-in-hand" Mend "不在经办人手中,不能交接" "Who hands this on does not have it";
+    ResultNumberTaken "result-number-taken" Mend "该事项已有此结果编号" "This item has a result of this number";
     FileNotReady "file-not-ready" Look "文件尚未核验" "The file has not been verified";
 
     // what is referred to

@@ -74,6 +74,14 @@ faults! {
     REASON_LENGTH "reason-length" "理由应为 2 至 500 个字" "A reason has 2 to 500 characters";
     REASON_CHARACTER "reason-character" "理由含有不允许的字符" "The reason holds a character that is not allowed";
 
+    // results
+    RESULT_NUMBER_LENGTH "result-number-length" "结果编号应为 2 至 64 个字" "A result's number has 2 to 64 characters";
+    RESULT_NUMBER_CHARACTER "result-number-character" "结果编号含有不允许的字符"
+        "The result's number holds a character that is not allowed";
+    TRACKING_LENGTH "tracking-length" "承运人与单号应为 4 至 80 个字" "Carrier and parcel number have 4 to 80 characters";
+    TRACKING_CHARACTER "tracking-character" "承运人与单号含有不允许的字符"
+        "Carrier or parcel number holds a character that is not allowed";
+
     // accounts and devices
     USERNAME "username" "用户名应为 3 至 40 个小写字母、数字或 . _ -"
         "A user name is 3 to 40 lower-case letters, digits, dots, underscores or hyphens";

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use crate::{
     hidden::hidden,
     v1::{
-        CaseStage, Defect, FilePurpose, LookUp, MaterialSource, MediaType, Outstanding, ResidentView, Role,
+        CaseService, CaseStage, CustodyThing, Defect, FilePurpose, Handover, LookUp, MaterialSource,
+        MediaType, Outstanding, ResidentView, Role,
     },
 };
 
@@ -78,6 +79,15 @@ pub struct CaseView {
     /// What was looked up for it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lookups: Vec<LookUp>,
+    /// What was made out for it, and how far that has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<CaseService>,
+    /// The result and originals taken from the home, and who has each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custody: Vec<CustodyThing>,
+    /// Through whose hands they went, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handovers: Vec<Handover>,
     /// What happened, oldest first.
     pub events: Vec<CaseEvent>,
 }
@@ -145,6 +155,10 @@ pub struct CaseDeadlines {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub statutory_at: Option<String>,
+    /// 送达期限: by when what was decided is in the resident's hands, once it is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub service_at: Option<String>,
     /// The one of them that counts at present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
@@ -177,6 +191,10 @@ pub struct SupersededDeadlines {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub statutory_at: Option<String>,
+    /// 送达期限
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub service_at: Option<String>,
 }
 
 /// How near a due instant is.

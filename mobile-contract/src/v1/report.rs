@@ -105,4 +105,6 @@ pub enum CountedBy {
     Receipt,
     /// 办结: volume.
     Conclusion,
+    /// 送达: what reached residents.
+    Delivery,
 }

@@ -163,6 +163,7 @@ impl World {
         match operation.id.as_str() {
             "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "list_visits" | "list_tasks"
             | "get_calendar" | "list_drafts" | "list_catalogues" => ask(operation.path.clone()),
+            "list_custody" => ask(format!("{}?list=to_take", operation.path)),
             // In a sign-in of its own, so that the person stays.
             "end_session" => {
                 let again = self.app.signed_in_as(self.grants_of(name)).await;
@@ -284,6 +285,55 @@ impl World {
             "void_case" => {
                 self.review(ask, "void", json!({"reason": "wrong_person", "note": "录入有误"})).await
             }
+            "issue_case" => {
+                let body = json!({"write_id": write, "base_version": 3, "way": "home"});
+                ask(format!("/v1/cases/{}/issue", self.concluded().await)).json(&body)
+            }
+            "hand_over" => {
+                let to = json!({"write_id": write, "things": {"result": true}, "to": "centre"});
+                ask(format!("/v1/cases/{}/hand-over", self.carried().await)).json(&to)
+            }
+            // By the worker whom it was offered to.
+            "take_over" => {
+                let body = json!({"write_id": write, "things": {"result": true}});
+                ask(format!("/v1/cases/{}/take-over", self.offered().await)).json(&body)
+            }
+            "reassign_custody" => {
+                let body = json!({"write_id": write, "things": {"result": true}, "reason": "社工病休"});
+                ask(format!("/v1/cases/{}/reassign", self.carried().await)).json(&body)
+            }
+            "deliver_case" => {
+                let signature = self.app.photo(7);
+                let body = json!({
+                    "write_id": write, "things": {"result": true}, "receiver": "resident",
+                    "signature": {
+                        "file_id": signature.file_id, "sha256": signature.sha256, "size": signature.bytes.len(),
+                        "media_type": signature.media_type,
+                    },
+                });
+                ask(format!("/v1/cases/{}/deliver", self.carried().await)).json(&body)
+            }
+            "note_attempt" => {
+                let body = json!({"write_id": write, "reason": "not_at_home"});
+                ask(format!("/v1/cases/{}/attempt", self.carried().await)).json(&body)
+            }
+            "take_originals" => {
+                let slip = self.app.photo(6);
+                let body = json!({
+                    "write_id": write, "originals": [{"material": "id-card", "count": 1}], "device_at": at,
+                    "back_by": self.tomorrow(),
+                    "signature": {
+                        "file_id": slip.file_id, "sha256": slip.sha256, "size": slip.bytes.len(),
+                        "media_type": slip.media_type,
+                    },
+                });
+                ask(format!("/v1/cases/{}/originals", self.case().await)).json(&body)
+            }
+            // Nothing was delivered: who may close it hears that, 409.
+            "close_case" => {
+                let body = json!({"write_id": write, "base_version": 3, "note": "原件遗失"});
+                ask(format!("/v1/cases/{}/close", self.concluded().await)).json(&body)
+            }
             "post_calendar" => {
                 self.calendars += 1;
                 let version = format!("cn-2026-{}", 10 + self.calendars);
@@ -317,6 +367,35 @@ impl World {
             }
             unknown => panic!("nobody has said how {unknown} is asked for: add its request here"),
         }
+    }
+
+    /// A case of the worker's that the centre granted.
+    async fn concluded(&mut self) -> Uuid {
+        let (case, window) = (self.case().await, self.app.window().await);
+        let body = json!({"write_id": self.app.fresh(), "base_version": 2, "outcome": "granted"});
+        window.post(&format!("/v1/cases/{case}/conclude"), &body).await.ok();
+        case
+    }
+
+    /// A case whose result is offered to the worker.
+    async fn offered(&mut self) -> Uuid {
+        let (case, window) = (self.concluded().await, self.app.window().await);
+        let body = json!({"write_id": self.app.fresh(), "base_version": 3, "way": "home"});
+        window.post(&format!("/v1/cases/{case}/issue"), &body).await.ok();
+        let body = json!({
+            "write_id": self.app.fresh(), "things": {"result": true}, "to": "worker",
+            "worker_id": self.worker.credential.user.uuid(),
+        });
+        window.post(&format!("/v1/cases/{case}/hand-over"), &body).await.ok();
+        case
+    }
+
+    /// A case whose result the worker carries.
+    async fn carried(&mut self) -> Uuid {
+        let case = self.offered().await;
+        let body = json!({"write_id": self.app.fresh(), "things": {"result": true}});
+        self.worker.post(&format!("/v1/cases/{case}/take-over"), &body).await.ok();
+        case
     }
 
     /// An act on a case at the window.
@@ -367,8 +446,11 @@ impl World {
     }
 
     fn assessment(&self) -> Value {
-        let until = self.app.now().to_zoned(jiff::tz::TimeZone::UTC).date().tomorrow().unwrap();
-        json!({"kind": "assessment", "legal_basis": "残疾评定办法", "until": until.to_string()})
+        json!({"kind": "assessment", "legal_basis": "残疾评定办法", "until": self.tomorrow()})
+    }
+
+    fn tomorrow(&self) -> String {
+        self.app.now().to_zoned(jiff::tz::TimeZone::UTC).date().tomorrow().unwrap().to_string()
     }
 
     fn grants_of(&self, name: &str) -> Vec<Grant> {

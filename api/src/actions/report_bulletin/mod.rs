@@ -57,6 +57,10 @@ struct Tally {
     received: CaseCounts,
     /// Cases concluded in the period.
     concluded: CaseCounts,
+    /// Cases whose result reached the resident in the period.
+    served: CaseCounts,
+    /// Those of them whose result the resident fetched.
+    collected: CaseCounts,
     /// Communities of the centres reported on.
     communities: u64,
 }
@@ -76,6 +80,8 @@ pub async fn run(app: &App, credential: Credential, period: Period) -> Result<Bu
             let tally = Tally {
                 received: scope.count(tx, &received, period)?,
                 concluded: scope.count(tx, &concluded, period)?,
+                served: scope.count(tx, &[EventKind::Delivered, EventKind::Collected], period)?,
+                collected: scope.count(tx, &[EventKind::Collected], period)?,
                 communities: scope.communities(&tx.units()?),
             };
             Ok::<_, Error>((tally, catalogues.in_force(tx, period.last_instant(now))?))

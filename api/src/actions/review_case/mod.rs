@@ -10,7 +10,7 @@ use domain::{
     case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
     checklist::{self, Checklist, Dossier},
     correction::Defect,
-    ids::{CaseId, TaskId},
+    ids::{CaseId, CustodyId, TaskId},
     mandate::Mandate,
     message::{MessageKind, PublicName},
     task::{Task, TaskKind},
@@ -23,6 +23,7 @@ use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
+        issue_case,
         keep_deadlines::Clockwork,
         look_up::{self, Places, at_window},
         print_letter::Writing,
@@ -152,6 +153,7 @@ pub async fn run(
         writing: Writing::of(app),
         now: app.clock.now(),
         task: TaskId::from_uuid(app.fresh()),
+        result: CustodyId::from_uuid(app.fresh()),
         id,
         base_version,
         review,
@@ -172,6 +174,7 @@ struct Reviewing {
     writing: Writing,
     now: Timestamp,
     task: TaskId,
+    result: CustodyId,
     id: CaseId,
     base_version: i32,
     review: Review,
@@ -216,6 +219,7 @@ impl Reviewing {
                 }
                 _ => {}
             }
+            issue_case::await_issue(tx, self.result, &row.case)?;
             self.clockwork.keep(tx, &row.case)?;
             if matches!(self.review, Review::Accept) {
                 self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;

@@ -11,6 +11,9 @@ mod show;
 pub mod supplement;
 pub mod unmask;
 
+pub use read::media;
+pub use show::{ack, stage};
+
 use actix_web::{HttpResponse, get, http::header, post, put, web};
 use domain::ids::{CaseId, FileId};
 use mobile_contract::{problem::Problem, v1};

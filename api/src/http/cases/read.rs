@@ -123,6 +123,10 @@ pub fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim
             (v1::FilePurpose::Consent, _) => Some(Purpose::Consent),
             (v1::FilePurpose::Commitment, _) => Some(Purpose::Commitment),
             (v1::FilePurpose::Guardianship, _) => Some(Purpose::Guardianship),
+            (v1::FilePurpose::Handover, _) => {
+                reading.faults.note(format!("{path}.purpose"), code::FILE_PURPOSE);
+                None
+            }
         };
         if let (Some(sha256), Some(purpose)) = (sha256, purpose) {
             claims.push(Claim {
@@ -137,7 +141,7 @@ pub fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim
     (claims, named)
 }
 
-const fn media(media: v1::MediaType) -> MediaType {
+pub const fn media(media: v1::MediaType) -> MediaType {
     match media {
         v1::MediaType::Jpeg => MediaType::Jpeg,
         v1::MediaType::Png => MediaType::Png,

@@ -19,7 +19,10 @@ use crate::{
         read_case::{CaseOutcome, CasePage, Lacking, ListedCase, WholeCase},
     },
     app::App,
-    http::convert::{resident_view, role_view},
+    http::{
+        convert::{resident_view, role_view},
+        custody::show,
+    },
 };
 
 /// A stage's stored name as the contract's.
@@ -70,7 +73,8 @@ pub fn is_stage(word: &str) -> bool {
     STAGES.into_iter().any(|stage| stage_word(stage) == word)
 }
 
-fn stage(word: &str) -> v1::CaseStage {
+/// The contract's stage of a stored name.
+pub fn stage(word: &str) -> v1::CaseStage {
     STAGES.into_iter().find(|stage| stage_word(*stage) == word).unwrap_or(v1::CaseStage::Receiving)
 }
 
@@ -154,6 +158,7 @@ fn deadlines(stored: StoredDeadlines, now: Timestamp) -> v1::CaseDeadlines {
         notice_at: text(dues.notice_at),
         promised_at: text(dues.promised_at),
         statutory_at: text(dues.statutory_at),
+        service_at: text(dues.service_at),
         due_at: text(dues.due_at),
         light,
         missing_year: dues.missing_year,
@@ -168,6 +173,7 @@ fn superseded(old: OldDeadlines) -> v1::SupersededDeadlines {
         notice_at: text(old.notice_at),
         promised_at: text(old.promised_at),
         statutory_at: text(old.statutory_at),
+        service_at: text(old.service_at),
     }
 }
 
@@ -230,6 +236,9 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         materials,
         files: whole.file.evidence.iter().map(file).collect(),
         lookups: whole.lookups.iter().map(|asked| super::lookups::view(asked.into())).collect(),
+        service: whole.result.as_ref().map(|issued| show::service(&case.stage, issued)),
+        custody: whole.things.iter().map(show::thing).collect(),
+        handovers: whole.chain.iter().map(show::handover).collect(),
         outstanding: whole.checklist.outstanding.iter().map(|lacking| outstanding(&lacking.into())).collect(),
         events: whole
             .events
@@ -326,6 +335,7 @@ fn file(stored: &store::StoredEvidence) -> v1::CaseFile {
             Purpose::Consent => v1::FilePurpose::Consent,
             Purpose::Commitment => v1::FilePurpose::Commitment,
             Purpose::Guardianship => v1::FilePurpose::Guardianship,
+            Purpose::Handover => v1::FilePurpose::Handover,
         },
         media_type: match claim.media {
             MediaType::Jpeg => v1::MediaType::Jpeg,
