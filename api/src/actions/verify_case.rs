@@ -23,6 +23,7 @@ use crate::{
     actions::{
         Error,
         keep_deadlines::Clockwork,
+        keep_facts,
         look_up::{self, Places},
         read_case,
         tell_resident::Telling,
@@ -232,6 +233,8 @@ impl Receiving {
         )?;
         if matches!(row.case.stage, Stage::CorrectionRequested(_)) {
             tx.answer_notice(case.id, self.now)?;
+        } else {
+            keep_facts::receive(tx, &case, self.now)?;
         }
         let row = CaseRow {
             case,

@@ -6,7 +6,9 @@ use jiff::SignedDuration;
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, checkpoint_audit, sweep_files, tell_resident, watch_deadlines, watch_deferrals},
+    actions::{
+        Error, checkpoint_audit, keep_facts, sweep_files, tell_resident, watch_deadlines, watch_deferrals,
+    },
     app::App,
 };
 
@@ -23,6 +25,7 @@ const REPLIES: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// The first that fails; the next round tries again.
 pub async fn round(app: &App) -> Result<(), Error> {
     checkpoint_audit::run(app).await?;
+    keep_facts::catch_up(app).await?;
     watch_deadlines::run(app).await?;
     watch_deferrals::run(app).await?;
     tell_resident::expire(app).await?;

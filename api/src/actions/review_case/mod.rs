@@ -23,6 +23,7 @@ use crate::{
         Error,
         idempotent::{self, Answer, Written},
         keep_deadlines::Clockwork,
+        keep_facts::Bookkeeping,
         look_up::{self, Places, at_window},
         read_case::{self, CaseOutcome},
         tell_resident::{Facts, Telling},
@@ -145,6 +146,7 @@ pub async fn run(
         places: Places::of(app),
         proof: app.lookups.proof,
         clockwork: Clockwork::of(app),
+        books: Bookkeeping::of(app),
         vault: app.vault.clone(),
         telling: Telling::prepare(app),
         now: app.clock.now(),
@@ -164,6 +166,7 @@ struct Reviewing {
     /// How old a look-up's answer may be.
     proof: SignedDuration,
     clockwork: Clockwork,
+    books: Bookkeeping,
     vault: Vault,
     telling: Telling,
     now: Timestamp,
@@ -216,6 +219,7 @@ impl Reviewing {
                 self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
             }
             self.tell(tx, &row.case)?;
+            self.books.keep(tx, &row.case)?;
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };
