@@ -11,6 +11,7 @@ mod law;
 mod lookups;
 mod messages;
 mod policy;
+mod reports;
 mod residents;
 mod s3;
 mod schema;

@@ -153,8 +153,10 @@ impl World {
         let bytes =
             |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
         match operation.id.as_str() {
-            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "list_visits" | "list_tasks"
-            | "get_calendar" | "list_drafts" | "list_catalogues" => ask(operation.path.clone()),
+            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "get_service_report"
+            | "list_visits" | "list_tasks" | "get_calendar" | "list_drafts" | "list_catalogues" => {
+                ask(operation.path.clone())
+            }
             // In a sign-in of its own, so that the person stays.
             "end_session" => {
                 let again = self.app.signed_in_as(self.grants_of(name)).await;
