@@ -62,6 +62,7 @@ use utoipa::{OpenApi, ToSchema};
     HaveUploads,
     UploadsHeld,
     Bulletin,
+    ServiceReport,
     Health,
     Problem
 )))]
@@ -194,6 +195,7 @@ fn every_golden_payload_stands() {
     golden.of::<HaveUploads>("have-uploads");
     golden.of::<UploadsHeld>("uploads-held");
     golden.of::<Bulletin>("bulletin");
+    golden.of::<ServiceReport>("service-report");
     golden.of::<Health>("health");
     golden.of::<Health>("readiness");
     golden.of::<Problem>("problem");

@@ -133,9 +133,9 @@ actions! {
     /// See the reports.
     ReadReport: ReadReport;
     /// See the figures of the service, by centre, community, item, worker and time.
-    ReadServiceReport: ReadServiceReport;
+    ReadFigures: ReadFigures;
     /// See what residents said of one worker's work.
-    ReadWorkerRatings: ReadServiceReport;
+    ReadRatings: ReadFigures;
     /// See the devices of a centre.
     ReadDevice: ReadDevice;
     /// End a device's sign-ins and let it sign in no more.
@@ -221,9 +221,9 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadReport, R::Manager, H::Unit),
     (A::ReadReport, R::Auditor, H::Unit),
     (A::ReadReport, R::Admin, H::Unit),
-    (A::ReadServiceReport, R::Manager, H::Unit),
-    (A::ReadServiceReport, R::Auditor, H::Unit),
-    (A::ReadWorkerRatings, R::Manager, H::Unit),
+    (A::ReadFigures, R::Manager, H::Unit),
+    (A::ReadFigures, R::Auditor, H::Unit),
+    (A::ReadRatings, R::Manager, H::Unit),
     (A::ReadDevice, R::Manager, H::Unit),
     (A::ReadDevice, R::Admin, H::Unit),
     (A::RevokeDevice, R::Manager, H::Unit),

@@ -81,7 +81,7 @@ both! {
         let resident = enter(&app, &worker, app.centre.community.uuid(), 1).await;
         // Begun, and not told of its end before the case was concluded.
         let first = app.visit(&worker, resident).await;
-        let case = filed(&app, &worker, resident, |_body| {}).await;
+        let case = filed(&app, &worker, resident).await;
         super::conclude(&app, &case).await;
         let visits = |all: &[CaseFacts]| all[0].counted.over.as_ref().unwrap().visits;
         assert_eq!(visits(&kept(&app).await), 1);

@@ -37,7 +37,7 @@ both! {
         let manager = app.manager().await;
         for query in ["", "?by=worker", "?by=community", "?from=2026-11-24&by=week", "?from=2026-11-24&to=2026-11-24"] {
             let report = report(&manager, query).await;
-            assert!(follow(&manager, &report["total"]).await > 20, "{query}");
+            assert!(follow(&manager, &report["total"]).await > 0, "{query}");
             for group in report["groups"].as_array().unwrap() {
                 follow(&manager, group).await;
             }

@@ -23,12 +23,12 @@ impl Scope {
     /// # Errors
     /// [`Error::Forbidden`] when there is none, [`Error::NotFound`] when that one is none of them.
     pub fn of(actor: &Actor, centre: Option<CentreId>) -> Result<Self, Error> {
-        let mut centres = whose(actor, Action::ReadServiceReport).ok_or(Error::Forbidden)?;
+        let mut centres = whose(actor, Action::ReadFigures).ok_or(Error::Forbidden)?;
         if let Some(centre) = centre {
-            policy::may::<act::ReadServiceReport>(actor, &Resource::of_centre(centre))?;
+            policy::may::<act::ReadFigures>(actor, &Resource::of_centre(centre))?;
             centres = Places::These(vec![centre]);
         }
-        let rated = whose(actor, Action::ReadWorkerRatings);
+        let rated = whose(actor, Action::ReadRatings);
         let cases = whose(actor, Action::ReadCase);
         Ok(Self {
             sees_ratings_of_workers: rated.is_some_and(|rated| rated.hold(&centres)),
