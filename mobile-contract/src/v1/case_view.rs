@@ -327,6 +327,7 @@ pub struct CasesQuery {
     pub figure: Option<String>,
     /// Which of them; left out, those that were counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
     pub part: Option<FigurePart>,
     /// First day of the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]

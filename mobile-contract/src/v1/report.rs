@@ -19,6 +19,7 @@ pub struct BulletinQuery {
     pub to: Option<String>,
     /// As what it comes; left out, as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
     pub format: Option<ReportFormat>,
 }
 

@@ -35,6 +35,7 @@ pub struct ServiceQuery {
     pub worker: Option<Uuid>,
     /// As what it comes; left out, as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
     pub format: Option<ReportFormat>,
 }
 

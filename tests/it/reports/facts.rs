@@ -66,7 +66,7 @@ both! {
         app.run_jobs().await;
         let approver = app.someone(Role::Approver, app.centre, None, Some("DPF")).await;
         act(&app, &approver, &case, "resume", json!({})).await.ok();
-        act(&app, &approver, &case, "decide", json!({"outcome": "refused", "note": "不符合条件"})).await.ok();
+        act(&app, &approver, &case, "decide", json!({"outcome": "refused", "opinion": "不符合条件"})).await.ok();
         app.pass(SignedDuration::from_hours(25));
         app.run_jobs().await;
         let all = kept(&app).await;
