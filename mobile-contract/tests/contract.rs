@@ -74,6 +74,7 @@ use utoipa::{OpenApi, ToSchema};
     HaveUploads,
     UploadsHeld,
     Bulletin,
+    ServiceReport,
     Health,
     Problem
 )))]
@@ -223,6 +224,7 @@ fn every_golden_payload_stands() {
     golden.of::<HaveUploads>("have-uploads");
     golden.of::<UploadsHeld>("uploads-held");
     golden.of::<Bulletin>("bulletin");
+    golden.of::<ServiceReport>("service-report");
     golden.of::<Health>("health");
     golden.of::<Health>("readiness");
     golden.of::<Problem>("problem");

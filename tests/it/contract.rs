@@ -317,6 +317,7 @@ const REPLIES: &[&str] = &[
     "recipient",
     "resident-ack",
     "resident-view",
+    "service-report",
     "session-granted",
     "session-view",
     "unmasked",

@@ -13,6 +13,7 @@ mod letters;
 mod lookups;
 mod messages;
 mod policy;
+mod reports;
 mod residents;
 mod s3;
 mod schema;

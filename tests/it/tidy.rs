@@ -141,6 +141,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("typst-pdf", &["api/documents"]),
     ("comemo", &["api/documents"]),
     ("actix-web", &["api"]),
+    ("csv", &["api"]),
+    ("rust_xlsxwriter", &["api"]),
     ("md-5", &["api"]),
     ("utoipa", &["api", "mobile-contract"]),
     ("utoipa-actix-web", &["api"]),

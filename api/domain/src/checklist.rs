@@ -194,7 +194,7 @@ impl Checklist {
                 outstanding.push(Outstanding::Consent(kind));
             }
         }
-        let claimed = |code: &MaterialCode| shows(evidence, code).next().is_some();
+        let claimed = |code: &MaterialCode| is_claimed(evidence, code);
         let (mut unasked, mut ask_later, mut verify_later) = (Vec::new(), Vec::new(), Vec::new());
         for material in shared(item) {
             match sharing.standing(material) {
@@ -227,6 +227,12 @@ fn shows<'case>(
     code: &'case MaterialCode,
 ) -> impl Iterator<Item = &'case Evidence> {
     evidence.iter().filter(move |file| file.claim.purpose.material() == Some(code))
+}
+
+/// Whether a file was handed in for this material, whatever has become of it.
+#[must_use]
+pub fn is_claimed(evidence: &[Evidence], code: &MaterialCode) -> bool {
+    shows(evidence, code).next().is_some()
 }
 
 /// Whether a verified file shows this material.

@@ -156,6 +156,10 @@ actions! {
     PublishVersion: ReadCatalogue;
     /// See the reports.
     ReadReport: ReadReport;
+    /// See the figures of the service, by centre, community, item, worker and time.
+    ReadFigures: ReadFigures;
+    /// See what residents said of one worker's work.
+    ReadRatings: ReadFigures;
     /// See the devices of a centre.
     ReadDevice: ReadDevice;
     /// End a device's sign-ins and let it sign in no more.
@@ -269,6 +273,9 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadReport, R::Manager, H::Unit),
     (A::ReadReport, R::Auditor, H::Unit),
     (A::ReadReport, R::Admin, H::Unit),
+    (A::ReadFigures, R::Manager, H::Unit),
+    (A::ReadFigures, R::Auditor, H::Unit),
+    (A::ReadRatings, R::Manager, H::Unit),
     (A::ReadDevice, R::Manager, H::Unit),
     (A::ReadDevice, R::Admin, H::Unit),
     (A::RevokeDevice, R::Manager, H::Unit),

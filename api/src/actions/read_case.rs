@@ -325,12 +325,25 @@ pub async fn page(
             .iter()
             .find(|resident| resident.id == row.case.resident)
             .ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))?;
-        let key = app.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
-        let profile = app.vault.open_profile(row.case.centre, resident.id, &key, &resident.profile)?;
         let deadlines = deadlines.remove(&row.case.id);
-        shown.push(ListedCase { row, profile, deadlines });
+        shown.push(listed(app, row, resident, deadlines)?);
     }
     Ok(CasePage { rows: shown, next })
+}
+
+/// A case as a list shows it.
+///
+/// # Errors
+/// A resident's seal that does not open.
+pub fn listed(
+    app: &App,
+    row: CaseRow,
+    resident: &StoredResident,
+    deadlines: Option<StoredDeadlines>,
+) -> Result<ListedCase, Error> {
+    let key = app.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
+    let profile = app.vault.open_profile(row.case.centre, resident.id, &key, &resident.profile)?;
+    Ok(ListedCase { row, profile, deadlines })
 }
 
 /// Narrows a list to what the widest of the actor's places shows.

@@ -24,6 +24,7 @@ use crate::{
     actions::{
         Error, keep_custody,
         keep_deadlines::Clockwork,
+        keep_facts,
         look_up::{self, Places},
         print_letter::{Call, Writing},
         read_case,
@@ -258,6 +259,8 @@ impl Receiving {
         )?;
         if matches!(row.case.stage, Stage::CorrectionRequested(_)) {
             tx.answer_notice(case.id, self.now)?;
+        } else {
+            keep_facts::receive(tx, &case, self.now)?;
         }
         let row = CaseRow {
             case,

@@ -115,6 +115,7 @@ impl Watch {
             &Event::by_the_server(EventKind::DeemedAccepted, self.now),
             None,
         )?;
+        tx.note_deemed(case.id)?;
         if matches!(case.stage, Stage::InReview(_)) {
             tx.append_event(
                 case.id,

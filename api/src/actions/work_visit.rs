@@ -18,6 +18,7 @@ use crate::{
         Error,
         idempotent::{self, Answer, Written},
         keep_catalogues::Catalogues,
+        keep_facts::Bookkeeping,
         read_visits::{VisitNotes, VisitOutcome},
     },
     app::App,
@@ -57,6 +58,7 @@ pub async fn run(
     let working = Working {
         catalogues: app.catalogues.clone(),
         vault: app.vault.clone(),
+        books: Bookkeeping::of(app),
         now: app.clock.now(),
         id,
         base_version,
@@ -69,6 +71,7 @@ pub async fn run(
 struct Working {
     catalogues: Catalogues,
     vault: Vault,
+    books: Bookkeeping,
     now: Timestamp,
     id: VisitId,
     base_version: i32,
@@ -110,6 +113,9 @@ impl Working {
                 }
             };
             tx.update_visit(&stored)?;
+            if matches!(self.work, Work::Finish { .. }) {
+                self.books.visited(tx, &stored.visit)?;
+            }
             Ok((VisitOutcome::of(&stored.visit), entry))
         })
     }

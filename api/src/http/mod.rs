@@ -118,6 +118,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(catalogues::compare_catalogue)
         // reports
         .service(reports::get_bulletin)
+        .service(reports::get_service_report)
         // what anybody may know
         .app_data(web::Data::new(items::Guides::default()))
         .service(items::list_items)

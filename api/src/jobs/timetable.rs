@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::{
     actions::{
-        Error, checkpoint_audit, sweep_files, tell_resident, watch_deadlines, watch_deferrals,
+        Error, checkpoint_audit, keep_facts, sweep_files, tell_resident, watch_deadlines, watch_deferrals,
         watch_originals,
     },
     app::App,
@@ -26,6 +26,7 @@ const REPLIES: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// The first that fails; the next round tries again.
 pub async fn round(app: &App) -> Result<(), Error> {
     checkpoint_audit::run(app).await?;
+    keep_facts::catch_up(app).await?;
     watch_deadlines::run(app).await?;
     watch_deferrals::run(app).await?;
     watch_originals::run(app).await?;

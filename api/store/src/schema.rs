@@ -692,6 +692,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::types::{Guid, Instant};
+    use diesel::sql_types::*;
+
+    case_facts (received_at, case_id, centre_id) {
+        received_at -> Instant,
+        case_id -> Guid,
+        centre_id -> Guid,
+        community_id -> Guid,
+        worker_id -> Guid,
+        item -> Text,
+        catalogue -> Text,
+        deemed -> Bool,
+        over_at -> Nullable<Instant>,
+        verdict -> Nullable<Text>,
+        zero_trip -> Nullable<Bool>,
+        visits -> Nullable<Integer>,
+        minutes -> Nullable<Integer>,
+        working_days -> Nullable<Integer>,
+        promise_kept -> Nullable<Bool>,
+        corrections -> Nullable<Integer>,
+        spared -> Nullable<Integer>,
+        queued -> Nullable<Integer>,
+        handed_over -> Nullable<Integer>,
+        delivered -> Nullable<Integer>,
+        failed -> Nullable<Integer>,
+        rating -> Nullable<Integer>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -732,5 +762,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     results,
     custody,
     handovers,
-    deaths
+    deaths,
+    case_facts
 );

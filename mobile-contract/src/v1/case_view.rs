@@ -7,8 +7,8 @@ use uuid::Uuid;
 use crate::{
     hidden::hidden,
     v1::{
-        CaseService, CaseStage, CustodyThing, Defect, FilePurpose, Handover, LookUp, MaterialSource,
-        MediaType, Outstanding, ResidentView, Role,
+        CaseService, CaseStage, CustodyThing, Defect, FigurePart, FilePurpose, Handover, LookUp,
+        MaterialSource, MediaType, Outstanding, ResidentView, Role,
     },
 };
 
@@ -338,6 +338,31 @@ pub struct CasesQuery {
     /// Only cases of this item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+    /// Only the cases behind this figure of `GET /v1/reports/service`, earliest receipt first; for who may see both
+    /// the report and the cases. The members below belong to it, and `stage` does not go with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<String>,
+    /// Which of them; left out, those that were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
+    pub part: Option<FigurePart>,
+    /// First day of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(format = Date)]
+    pub from: Option<String>,
+    /// Last day of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(format = Date)]
+    pub to: Option<String>,
+    /// Of this centre alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centre: Option<Uuid>,
+    /// Of this community alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub community: Option<Uuid>,
+    /// Of this worker alone; not with a figure of ratings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker: Option<Uuid>,
     /// `next` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,

@@ -161,8 +161,10 @@ impl World {
         let bytes =
             |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
         match operation.id.as_str() {
-            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "list_visits" | "list_tasks"
-            | "get_calendar" | "list_drafts" | "list_catalogues" => ask(operation.path.clone()),
+            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "get_service_report"
+            | "list_visits" | "list_tasks" | "get_calendar" | "list_drafts" | "list_catalogues" => {
+                ask(operation.path.clone())
+            }
             "list_custody" => ask(format!("{}?list=to_take", operation.path)),
             // In a sign-in of its own, so that the person stays.
             "end_session" => {

@@ -92,11 +92,14 @@ impl TerminateReason {
 }
 
 impl VoidReason {
+    /// The stored and printed name of a case that was there twice.
+    pub const DUPLICATE: &str = "duplicate";
+
     /// The stored and printed name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Duplicate(_) => "duplicate",
+            Self::Duplicate(_) => Self::DUPLICATE,
             Self::WrongPerson => "wrong_person",
             Self::Death => "death",
         }

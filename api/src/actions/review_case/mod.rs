@@ -25,6 +25,7 @@ use crate::{
         idempotent::{self, Answer, Written},
         issue_case,
         keep_deadlines::Clockwork,
+        keep_facts::Bookkeeping,
         look_up::{self, Places, at_window},
         print_letter::Writing,
         read_case::{self, CaseOutcome},
@@ -148,6 +149,7 @@ pub async fn run(
         places: Places::of(app),
         proof: app.lookups.proof,
         clockwork: Clockwork::of(app),
+        books: Bookkeeping::of(app),
         vault: app.vault.clone(),
         telling: Telling::prepare(app),
         writing: Writing::of(app),
@@ -169,6 +171,7 @@ struct Reviewing {
     /// How old a look-up's answer may be.
     proof: SignedDuration,
     clockwork: Clockwork,
+    books: Bookkeeping,
     vault: Vault,
     telling: Telling,
     writing: Writing,
@@ -226,6 +229,7 @@ impl Reviewing {
             }
             self.tell(tx, &row.case)?;
             self.write_down(tx, &row, notice.as_ref())?;
+            self.books.keep(tx, &row.case)?;
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };

@@ -12,8 +12,6 @@ use domain::{
     text::{CatalogueVersion, ItemCode, MaterialCode, Note, Reason},
 };
 use mobile_contract::{limits, problem::faults as code, v1};
-use serde::Deserialize;
-use store::{CaseFilter, PageKey};
 
 use crate::{
     actions::{Error, file_case::FileCase, keep_catalogues},
@@ -182,41 +180,4 @@ const fn cover(cover: v1::Cover) -> Cover {
         v1::Cover::Deferred => Cover::Deferred,
         v1::Cover::NotApplicable => Cover::NotApplicable,
     }
-}
-
-/// A [`v1::CasesQuery`] as it came, so that every fault in it can be named.
-#[derive(Deserialize)]
-pub struct Asked {
-    stage: Option<String>,
-    item: Option<String>,
-    cursor: Option<String>,
-    limit: Option<String>,
-}
-
-/// Reads the query of `GET /v1/cases`.
-pub fn filter(query: &Asked) -> Result<(CaseFilter, Option<PageKey>, u16), Error> {
-    let mut faults = Faults::default();
-    let item = match &query.item {
-        Some(item) => faults.keep("?item", ItemCode::parse(item), domain::text::TextRefusal::code),
-        None => None,
-    };
-    let after = match &query.cursor {
-        Some(cursor) => faults.keep("?cursor", cursor.parse::<i64>(), |_error| code::CURSOR).map(PageKey),
-        None => None,
-    };
-    let limit = query.limit.as_ref().map_or(Ok(50), |limit| limit.parse::<u16>());
-    let limit = limit.ok().filter(|limit| (1..=limits::PAGE_MOST).contains(&u32::from(*limit)));
-    if limit.is_none() {
-        faults.note("?limit", code::OUT_OF_RANGE);
-    }
-    let stage = query.stage.as_ref().and_then(|word| {
-        let known = super::show::is_stage(word);
-        if !known {
-            faults.note("?stage", code::UNKNOWN_WORD);
-        }
-        known.then(|| word.clone())
-    });
-    let filter = CaseFilter { item, stage, ..CaseFilter::default() };
-    let limit = faults.or(limit)?;
-    Ok((filter, after, limit))
 }

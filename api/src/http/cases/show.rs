@@ -16,7 +16,7 @@ use store::{OldDeadlines, StoredDeadlines};
 use crate::{
     actions::{
         idempotent::Answer,
-        read_case::{CaseOutcome, CasePage, Lacking, ListedCase, WholeCase},
+        read_case::{CaseOutcome, Lacking, ListedCase, WholeCase},
     },
     app::App,
     http::{
@@ -109,7 +109,7 @@ pub fn ack(answer: Answer<CaseOutcome>) -> v1::CaseAck {
 }
 
 /// A page of cases.
-pub fn page(app: &App, page: CasePage) -> v1::CasePage {
+pub fn page(app: &App, rows: Vec<ListedCase>, next: Option<String>) -> v1::CasePage {
     let now = app.clock.now();
     let summary = |ListedCase { row, profile, deadlines }: ListedCase| v1::CaseSummary {
         due_at: deadlines.as_ref().and_then(|stored| stored.dues.due_at).map(|at| at.to_string()),
@@ -123,10 +123,7 @@ pub fn page(app: &App, page: CasePage) -> v1::CasePage {
         received_at: row.case.stage.receipt().map(|receipt| receipt.at.to_string()),
         updated_at: row.updated_at.to_string(),
     };
-    v1::CasePage {
-        next: page.next.map(|key| key.0.to_string()),
-        cases: page.rows.into_iter().map(summary).collect(),
-    }
+    v1::CasePage { next, cases: rows.into_iter().map(summary).collect() }
 }
 
 const fn conclusion(stage: &Stage) -> Option<v1::Conclusion> {
