@@ -117,13 +117,10 @@ impl Delivering {
         if meant.result {
             tx.finish_tasks_of(desk.id, TaskKind::Undelivered, actor.user, desk.now)?;
         }
+        let receiver = self.said.receiver.unwrap_or(Receiver::Resident).as_str().to_owned();
         let (kind, reason) = match (meant.result, at_the_window) {
-            (true, true) => {
-                (EventKind::Collected, self.said.receiver.unwrap_or(Receiver::Resident).as_str().to_owned())
-            }
-            (true, false) => {
-                (EventKind::Delivered, self.said.receiver.unwrap_or(Receiver::Resident).as_str().to_owned())
-            }
+            (true, true) => (EventKind::Collected, receiver),
+            (true, false) => (EventKind::Delivered, receiver),
             (false, _) => (EventKind::OriginalsReturned, codes(&things)),
         };
         let event = self.event(actor, permit.role(), kind, &reason);

@@ -67,20 +67,31 @@ pub struct Said {
 
 /// Everything that such an act needs.
 pub struct Desk {
+    /// Catalogues and registers.
     pub places: Places,
+    /// Seals.
     pub vault: Vault,
+    /// Draws ids.
     pub chance: Arc<dyn Chance>,
+    /// Reckons the clocks.
     pub clockwork: Clockwork,
+    /// Tells the resident.
     pub telling: Telling,
+    /// When.
     pub now: Timestamp,
+    /// The case.
     pub id: CaseId,
+    /// Opens the signature.
     verify: NewJob,
 }
 
 /// A case and its things, as they stand under the head.
 pub struct Laid {
+    /// The case.
     pub file: CaseFile,
+    /// Its things.
     pub things: Vec<Custody>,
+    /// Through whose hands they went.
     pub chain: Vec<Handover>,
 }
 

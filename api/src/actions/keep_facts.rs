@@ -153,9 +153,10 @@ pub async fn catch_up(app: &App) -> Result<usize, Error> {
     app.store
         .write(move |tx| {
             let left = tx.received_without_facts(None, 1)?;
-            Ok::<_, Error>(if left.is_empty() {
-                tx.set_mark(CAUGHT_UP, "complete")?
-            })
+            if left.is_empty() {
+                tx.set_mark(CAUGHT_UP, "complete")?;
+            }
+            Ok::<_, Error>(())
         })
         .await?;
     Ok(kept)

@@ -39,6 +39,7 @@ async fn replica(app: &TestApp, clock: Arc<ManualClock>) -> App {
         chance,
         gateway: Arc::new(LogGateway),
         register: None,
+        press: None,
         tenancy: Tenancy::Command,
         demo: false,
     })

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    catalogue::Catalogue,
     deadlines::{BusinessHours, Reckoning},
     identity::upgrade,
     ids::{CaseId, CentreId},
@@ -11,7 +12,7 @@ use harness::{TestApp, TestDatabase};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use uuid::Uuid;
 use zerotrip::{
-    actions::{Error, keep_facts::Bookkeeping},
+    actions::{Error, keep_catalogues, keep_facts::Bookkeeping},
     calendar,
 };
 
@@ -49,7 +50,8 @@ pub async fn fill(app: &TestApp, cases: usize) -> Outcome<Year> {
     let places = places(app).await?;
     let last = domain::clock::shanghai(app.now()).date().yesterday()?;
     let from = last.checked_sub(jiff::Span::new().days(364))?;
-    let mut writer = Writer::new(app, &app.database);
+    let catalogue = keep_catalogues::current(&app.app).await?;
+    let mut writer = Writer::new(&catalogue, &app.database);
     for n in 0..cases {
         writer.case(&places, from, n, cases);
     }
@@ -104,8 +106,7 @@ const RATINGS: usize = 7;
 const FACTS: usize = 8;
 
 impl Writer {
-    fn new(app: &TestApp, database: &TestDatabase) -> Self {
-        let catalogue = app.app.catalogues.current();
+    fn new(catalogue: &Catalogue, database: &TestDatabase) -> Self {
         let items = catalogue.items.iter().flat_map(|item| {
             let times = usize::try_from(item.demo_volume.div_ceil(10)).unwrap_or(1);
             let shares =

@@ -117,7 +117,7 @@ impl Cells {
     }
 
     /// Counts a case, by its receipt and by its end.
-    pub fn take(&mut self, row: FactsRow) {
+    pub fn take(&mut self, row: &FactsRow) {
         for basis in Basis::ALL {
             let at = basis.at(&row.counted).filter(|at| self.from <= *at && *at < self.before);
             let Some(at) = at else { continue };

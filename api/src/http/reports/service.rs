@@ -281,8 +281,10 @@ pub const fn counted_by(basis: v1::CountedBy, lang: Lang) -> &'static str {
     match (lang, basis) {
         (Lang::Zh, v1::CountedBy::Receipt) => "收件日",
         (Lang::Zh, v1::CountedBy::Conclusion) => "办结日",
+        (Lang::Zh, v1::CountedBy::Delivery) => "送达日",
         (Lang::En, v1::CountedBy::Receipt) => "receipt",
         (Lang::En, v1::CountedBy::Conclusion) => "conclusion",
+        (Lang::En, v1::CountedBy::Delivery) => "delivery",
     }
 }
 
