@@ -24,7 +24,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## build a release and start the demo in ./demo-data (first build: 3-6 minutes on 2 cores; Ctrl-C stops it)
-	@tests/prepare.sh build
+	@tests/prepare.sh run
 	cargo build --release --workspace --bin zerotrip
 	$(TARGET)/release/zerotrip demo --data '$(DATA)' $(if $(LISTEN),--listen '$(LISTEN)')
 

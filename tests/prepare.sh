@@ -2,8 +2,8 @@
 # Brings what cargo does not.
 #
 #   tests/prepare.sh build    for a build: a C compiler and OpenSSL's headers (the bundled libpq is built from source)
-#   tests/prepare.sh [test]   for the tests too: PostgreSQL 15, strace, Noto CJK fonts, poppler, SeaweedFS in
-#                             target/seaweedfs
+#   tests/prepare.sh run      for a server too: Noto CJK fonts, which letters are printed with
+#   tests/prepare.sh [test]   for the tests too: PostgreSQL 15, strace, poppler, SeaweedFS in target/seaweedfs
 #
 # Root gets what is missing through apt-get; anyone else gets one line that names it. Quick when all is there.
 set -euo pipefail
@@ -36,7 +36,7 @@ check_rust() {
     found=$(rustc --version | cut -d ' ' -f 2)
     [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n 1)" = "$wanted" ] ||
         fail "Rust $wanted or newer is needed, this is $found: rustup update stable"
-    [ "$scope" = build ] || { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 ||
+    [ "$scope" != test ] || { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 ||
         fail "rustfmt or clippy is missing: rustup component add rustfmt clippy"
 }
 
@@ -45,10 +45,12 @@ check_packages() {
     need libc6-dev compiles_c
     need pkg-config command -v pkg-config
     need libssl-dev pkg-config --exists openssl
+    if [ "$scope" != build ]; then
+        need fonts-noto-cjk test -r /usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc
+    fi
     if [ "$scope" = test ]; then
         need postgresql-15 test -x "$pg_bin/initdb"
         need strace command -v strace
-        need fonts-noto-cjk test -r /usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc
         need poppler-utils command -v pdftotext
         need python3-venv python3 -c 'import venv, ensurepip'
     fi
@@ -97,8 +99,8 @@ install_seaweedfs() {
     cp "$list" "$dir/installed.txt"
 }
 
-case $scope in build | test) ;; *) fail "usage: tests/prepare.sh [build|test]" ;; esac
+case $scope in build | run | test) ;; *) fail "usage: tests/prepare.sh [build|run|test]" ;; esac
 check_rust
 check_packages
 install_packages
-[ "$scope" = build ] || install_seaweedfs
+[ "$scope" != test ] || install_seaweedfs

@@ -1,15 +1,13 @@
 //! What a running Zerotrip is made of. Built once, handed round by reference; there is no global state.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use domain::{
-    catalogue::Catalogue,
     clock::{Chance, Clock},
     deadlines::BusinessHours,
     identity::Areas,
     ids::CentreId,
     rating::RatingRules,
-    text::CatalogueVersion,
 };
 use files::{Files, Opener};
 use jiff::SignedDuration;
@@ -17,9 +15,10 @@ use store::Store;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    actions::keep_deadlines::Calendars,
+    actions::{keep_catalogues::Catalogues, keep_deadlines::Calendars, print_letter::Words},
     consents::ConsentTexts,
     metrics::Metrics,
+    press::Press,
     registers::Registers,
     retention::Retention,
     sms::{Gateway, Wording},
@@ -41,7 +40,7 @@ pub struct App {
     pub recipient: Recipient,
     /// Access tokens.
     pub tokens: Tokens,
-    /// Every version of the catalogue that this site has worked under.
+    /// The versions of the catalogue that were read before.
     pub catalogues: Catalogues,
     /// The working-day calendars that were read before.
     pub calendars: Calendars,
@@ -57,6 +56,8 @@ pub struct App {
     pub gateway: Arc<dyn Gateway>,
     /// What messages say, and when they go.
     pub wording: Arc<Wording>,
+    /// Where letters are printed.
+    pub press: Arc<dyn Press>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -91,6 +92,8 @@ pub struct Site {
     pub sms_signature: String,
     /// The centre's landline, printed in every message and on every page.
     pub hotline: String,
+    /// What stands in its letters.
+    pub letters: Words,
     /// When the centre closes.
     pub hours: BusinessHours,
     /// Until when a case may be rated, and by when somebody calls after a bad rating.
@@ -112,37 +115,6 @@ pub struct LookUps {
     pub proof: SignedDuration,
     /// The longest wait between two tries for what nobody could tell.
     pub retry_at_most: SignedDuration,
-}
-
-/// The catalogue versions, parsed.
-#[derive(Debug, Clone)]
-pub struct Catalogues {
-    current: Arc<Catalogue>,
-    all: BTreeMap<CatalogueVersion, Arc<Catalogue>>,
-}
-
-impl Catalogues {
-    /// All versions, with the one that new cases are filed under.
-    #[must_use]
-    pub fn new(current: Catalogue, earlier: Vec<Catalogue>) -> Self {
-        let current = Arc::new(current);
-        let mut all: BTreeMap<_, _> =
-            earlier.into_iter().map(|catalogue| (catalogue.version.clone(), Arc::new(catalogue))).collect();
-        all.insert(current.version.clone(), Arc::clone(&current));
-        Self { current, all }
-    }
-
-    /// The version that new cases are filed under.
-    #[must_use]
-    pub fn current(&self) -> &Arc<Catalogue> {
-        &self.current
-    }
-
-    /// One version.
-    #[must_use]
-    pub fn version(&self, version: &CatalogueVersion) -> Option<&Arc<Catalogue>> {
-        self.all.get(version)
-    }
 }
 
 impl App {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::{
-    catalogue::Catalogue,
     clock::{Chance, Clock, shanghai},
     deadlines::BusinessHours,
     identity::Areas,
@@ -18,14 +17,16 @@ use tokio::sync::{Notify, Semaphore};
 use crate::{
     actions::{
         Error,
+        keep_catalogues::{self, BeginFault, Catalogues},
         keep_deadlines::{self, Calendars},
         keep_secrets::InDatabase,
+        print_letter::Words,
     },
-    app::{App, Catalogues, LookUps, Recipient, Site},
-    catalogue::{self, CatalogueError},
+    app::{App, LookUps, Recipient, Site},
     config::{self, ConfigFault, Settings},
     consents::{ConsentTexts, ConsentsError},
     metrics::Metrics,
+    press::{Press, Typesetter},
     registers::{
         EmbeddedRegister, Province, Register, Registers, embedded::ImportError, province::ProvinceFault,
     },
@@ -37,8 +38,6 @@ use crate::{
 
 /// The mark of a demo's database.
 pub const DEMO_MARK: &str = "demo";
-/// The mark that names the catalogue that new cases are filed under.
-const CURRENT_CATALOGUE: &str = "catalogue";
 
 /// What an app is put together from.
 pub struct Parts {
@@ -46,7 +45,7 @@ pub struct Parts {
     pub settings: Settings,
     /// The key ring.
     pub ring: Ring,
-    /// The catalogue's text to work under.
+    /// The catalogue's text to begin with.
     pub catalogue: String,
     /// The text of the message templates to work with.
     pub messages: String,
@@ -60,6 +59,8 @@ pub struct Parts {
     pub gateway: Arc<dyn Gateway>,
     /// Where look-ups are asked, in place of what the settings name.
     pub register: Option<Arc<dyn Register>>,
+    /// Where letters are printed, in place of the fonts that the settings name.
+    pub press: Option<Arc<dyn Press>>,
     /// Whether this is the server.
     pub tenancy: Tenancy,
     /// Whether this is a demo: a demo's database is for demos only, and no other database is for a demo.
@@ -80,7 +81,7 @@ pub enum ComposeFault {
     Evidence(#[from] BadKey),
     /// The catalogue.
     #[error("catalogue:\n{0}")]
-    Catalogue(#[from] CatalogueError),
+    Catalogue(#[from] BeginFault),
     /// What residents say yes or no to.
     #[error(transparent)]
     Consents(#[from] ConsentsError),
@@ -90,11 +91,6 @@ pub enum ComposeFault {
     /// The message templates, or the site's words that stand in every message.
     #[error("messages:\n{0}")]
     Wording(#[from] WordingFault),
-    /// The catalogue's text changed under the same version.
-    #[error(
-        "catalogue: version {0} is stored with another text; a changed catalogue needs a version of its own"
-    )]
-    CatalogueChanged(String),
     /// The file of an embedded register cannot be read.
     #[error("{0}")]
     RegisterFile(#[from] ConfigFault),
@@ -133,6 +129,7 @@ impl App {
             chance,
             gateway,
             register,
+            press,
             tenancy,
             demo,
         } = parts;
@@ -154,13 +151,18 @@ impl App {
         mark(&store, demo, run.is_empty()).await?;
         let files = Files::open(&settings.objects.url, &s3(&settings))?;
         let (opener, recipient) = evidence_keys(&ring)?;
-        let catalogues = load_catalogues(&store, &catalogue, &*clock).await?;
         let now = clock.now();
+        keep_catalogues::begin(&store, &catalogue, now).await?;
         store.write(move |tx| keep_deadlines::begin(tx, now)).await?;
         let site = Site {
             public_url,
             sms_signature: settings.site.sms_signature.clone(),
             hotline: settings.site.hotline.clone(),
+            letters: Words {
+                address: settings.letters.address.clone(),
+                review_body: settings.letters.review_body.clone(),
+                court: settings.letters.court.clone(),
+            },
             hours: BusinessHours { closes: settings.site.closes },
             answer_days: settings.site.answer_days,
             rating: RatingRules { call_back_days: settings.site.call_back_days, ..RatingRules::default() },
@@ -186,11 +188,14 @@ impl App {
             },
             opener: Arc::new(opener),
             recipient,
-            catalogues,
+            catalogues: Catalogues::default(),
             calendars: Calendars::default(),
             consents: ConsentTexts::shipped()?,
             retention: Arc::new(Retention::read(&retention)?),
             gateway,
+            press: press.unwrap_or_else(|| {
+                Arc::new(Typesetter::new(settings.letters.fonts, settings.letters.templates))
+            }),
             wording: Arc::new(wording),
             clock,
             chance,
@@ -265,31 +270,4 @@ fn evidence_keys(ring: &Ring) -> Result<(Opener, Recipient), ComposeFault> {
         .map(|(_, text)| Identity::parse(text))
         .collect::<Result<Vec<_>, _>>()?;
     Ok((Opener::new(current, old), recipient))
-}
-
-/// Keeps the catalogue under its version and reads back every version that cases were filed under.
-async fn load_catalogues(store: &Store, text: &str, clock: &dyn Clock) -> Result<Catalogues, ComposeFault> {
-    let current = catalogue::parse(text)?;
-    let (version, body, at) = (current.version.clone(), text.to_owned(), clock.now());
-    let stored = store
-        .write(move |tx| {
-            let stored = tx.catalogue(version.as_str())?;
-            if stored.is_none() {
-                tx.insert_catalogue(&version, &body, at)?;
-            }
-            tx.set_mark(CURRENT_CATALOGUE, version.as_str())?;
-            Ok::<_, StoreError>(stored)
-        })
-        .await?;
-    if stored.is_some_and(|stored| stored != text) {
-        return Err(ComposeFault::CatalogueChanged(current.version.as_str().to_owned()));
-    }
-    let keep = current.version.clone();
-    let texts = store.read(|tx| tx.catalogues()).await?;
-    let earlier: Vec<Catalogue> = texts
-        .iter()
-        .filter(|(version, _)| version != keep.as_str())
-        .map(|(_, text)| catalogue::parse(text))
-        .collect::<Result<_, _>>()?;
-    Ok(Catalogues::new(current, earlier))
 }

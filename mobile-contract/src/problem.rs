@@ -11,6 +11,8 @@ pub mod faults;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::v1::CatalogueDifference;
+
 pub use code::{ProblemCode, Remedy};
 pub use faults::fault_text;
 
@@ -59,6 +61,9 @@ pub struct Problem {
     /// Everything wrong with what was handed in. Left out when nothing in it is at fault.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
+    /// For `item-changed`: what the item asks for otherwise, so that the open draft can be mended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<CatalogueDifference>,
     /// Seconds to wait before sending again, as in `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
@@ -75,6 +80,7 @@ impl Problem {
             code,
             detail: None,
             faults: Vec::new(),
+            difference: None,
             retry_after: None,
         }
     }

@@ -24,11 +24,24 @@ use utoipa::{OpenApi, ToSchema};
     Recipient,
     Catalogue,
     ItemView,
+    PutCatalogueDraft,
+    CatalogueDraftAck,
+    CatalogueDraftView,
+    CatalogueDraftList,
+    DiscardCatalogueDraft,
+    PublishCatalogue,
+    CataloguePublished,
+    RecallCatalogue,
+    CatalogueVersions,
+    CatalogueFile,
+    CatalogueDifference,
     PutResident,
     ResidentAck,
     ResidentView,
     Unmask,
     Unmasked,
+    UnmaskCase,
+    UnmaskedCase,
     NoteDeath,
     CorrectResident,
     ExportResident,
@@ -52,11 +65,24 @@ use utoipa::{OpenApi, ToSchema};
     AskLookUp,
     LookUp,
     ConcludeCase,
+    LetterList,
+    LetterReprinted,
+    ReprintLetter,
     NotAcceptCase,
     ReturnCase,
+    IssueCase,
+    HandOver,
+    TakeOver,
+    ReassignCustody,
+    DeliverCase,
+    NoteAttempt,
+    TakeOriginals,
+    CloseCase,
+    CustodyPage,
     HaveUploads,
     UploadsHeld,
     Bulletin,
+    ServiceReport,
     Health,
     Problem
 )))]
@@ -122,9 +148,14 @@ const PERSONAL: &[&str] = &[
     "反光",
     "户籍所在地",
     "材料齐全",
+    "遗失",
     "Passw0rd",
     "made-up",
     "payment_grade",
+    "老优",
+    "封袋",
+    "病休",
+    "遗失",
 ];
 
 fn folder() -> PathBuf {
@@ -147,6 +178,17 @@ fn every_golden_payload_stands() {
     golden.of::<Recipient>("recipient");
     golden.of::<Catalogue>("catalogue");
     golden.of::<ItemView>("item-view");
+    golden.of::<PutCatalogueDraft>("put-catalogue-draft");
+    golden.of::<CatalogueDraftAck>("catalogue-draft-ack");
+    golden.of::<CatalogueDraftView>("catalogue-draft-view");
+    golden.of::<CatalogueDraftList>("catalogue-draft-list");
+    golden.of::<DiscardCatalogueDraft>("discard-catalogue-draft");
+    golden.of::<PublishCatalogue>("publish-catalogue");
+    golden.of::<CataloguePublished>("catalogue-published");
+    golden.of::<RecallCatalogue>("recall-catalogue");
+    golden.of::<CatalogueVersions>("catalogue-versions");
+    golden.of::<CatalogueFile>("catalogue-file");
+    golden.of::<CatalogueDifference>("catalogue-difference");
     golden.of::<PutResident>("put-resident");
     golden.of::<ResidentAck>("resident-ack");
     golden.of::<ResidentView>("resident-view");
@@ -166,6 +208,9 @@ fn every_golden_payload_stands() {
     golden.of::<PlanVisit>("plan-visit");
     golden.of::<StartVisit>("start-visit");
     golden.of::<FinishVisit>("finish-visit");
+    golden.of::<LetterList>("letter-list");
+    golden.of::<ReprintLetter>("reprint-letter");
+    golden.of::<LetterReprinted>("letter-reprinted");
     golden.of::<VisitAck>("visit-ack");
     golden.of::<VisitView>("visit-view");
     golden.of::<VisitList>("visit-list");
@@ -183,13 +228,24 @@ fn every_golden_payload_stands() {
     golden.of::<ReturnCase>("return-case");
     golden.of::<AskLookUp>("ask-look-up");
     golden.of::<LookUp>("look-up");
+    golden.of::<IssueCase>("issue-case");
+    golden.of::<HandOver>("hand-over");
+    golden.of::<TakeOver>("take-over");
+    golden.of::<ReassignCustody>("reassign-custody");
+    golden.of::<DeliverCase>("deliver-case");
+    golden.of::<NoteAttempt>("note-attempt");
+    golden.of::<TakeOriginals>("take-originals");
+    golden.of::<CloseCase>("close-case");
+    golden.of::<CustodyPage>("custody-page");
     golden.of::<HaveUploads>("have-uploads");
     golden.of::<UploadsHeld>("uploads-held");
     golden.of::<Bulletin>("bulletin");
+    golden.of::<ServiceReport>("service-report");
     golden.of::<Health>("health");
     golden.of::<Health>("readiness");
     golden.of::<Problem>("problem");
     golden.of::<Problem>("problem-busy");
+    golden.of::<Problem>("problem-item-changed");
 
     let files: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()
@@ -326,7 +382,12 @@ fn schemas_carry_the_published_limits() {
         ("Mandate", "term_days", "maximum", usize::from(limits::MANDATE_TERM_DAYS)),
         ("Consent", "text_version", "maxLength", limits::CODE_MOST_CHARS),
         ("ManifestFile", "size", "maximum", usize::try_from(limits::SEALED_FILE_BYTES).unwrap()),
+        ("PutCatalogueDraft", "text", "maxLength", limits::JSON_BODY_BYTES),
         ("HaveUploads", "digests", "maxItems", limits::DIGESTS_A_QUESTION),
+        ("SignatureFile", "size", "maximum", usize::try_from(limits::SEALED_FILE_BYTES).unwrap()),
+        ("TakeOriginals", "originals", "maxItems", limits::MATERIALS_A_CASE),
+        ("Things", "originals", "maxItems", limits::MATERIALS_A_CASE),
+        ("DeliverCase", "receiver_name", "maxLength", limits::NAME_MOST_CHARS),
     ] {
         let said = &document["components"]["schemas"][schema]["properties"][field][keyword];
         assert_eq!(*said, json!(limit), "{schema}.{field} {keyword}");

@@ -35,7 +35,7 @@ both! {
 
     async fn an_item_names_what_may_not_be_asked_for_and_does_not_ask_for_it(db: TestDatabase) {
         let app = TestApp::start(db).await;
-        let catalogue = app.app.catalogues.current();
+        let catalogue = app.catalogue().await;
         let mut struck = 0;
         for item in &catalogue.items {
             let answer = ask(&app, &format!("/v1/items/{}", item.code), None).await;

@@ -1,6 +1,7 @@
 //! The life of a case from its receipt on, as the law asks: corrections, departments, special procedures, clocks, and
 //! the ways in which a case ends.
 
+mod at_random;
 mod clocks;
 mod corrections;
 pub mod deferrals;
@@ -57,6 +58,6 @@ fn kinds(view: &Value) -> Vec<String> {
     events.iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
 }
 
-fn id_of(case: &str) -> Uuid {
+pub fn id_of(case: &str) -> Uuid {
     case.rsplit('/').next().unwrap().parse().unwrap()
 }

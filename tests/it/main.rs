@@ -3,13 +3,17 @@
 mod bad_input;
 mod bulletin;
 mod cases;
+mod catalogues;
 mod contract;
+mod door;
 mod items;
 mod kill;
 mod law;
+mod letters;
 mod lookups;
 mod messages;
 mod policy;
+mod reports;
 mod residents;
 mod rights;
 mod s3;

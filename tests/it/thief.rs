@@ -121,6 +121,13 @@ const SAID: &[&str] = &[
     "余杭区民政局低保科",
     "核对透析医院名称",
     "欧阳翠玉身份证正面.jpg",
+    "孙女司徒小满代取一份",
+    "端木小妹代收",
+    "桂花弄口的小卖部",
+    "EX998877665CN",
+    "邻居说出门了",
+    "99999919500101201742",
+    "封袋号四四一七",
 ];
 
 both! {
@@ -227,7 +234,11 @@ async fn life(app: &TestApp, needles: &mut Needles) -> Vec<Vec<u8>> {
             conclude(app, &window, &case, 0).await;
             pictures.push(better);
         }
+        if n == 0 {
+            serve(app, &worker, &window, &case).await;
+        }
         finish(app, &worker, visit).await;
+        letters(app, &worker, &window, &case, visit).await;
         let unmask = json!({"reason": "核对透析医院名称", "fields": ["name", "id_number", "phone", "address", "note"]});
         let shown = window.post(&format!("/v1/residents/{id}/unmask"), &unmask).await.ok();
         assert_eq!(shown["name"], resident.name);
@@ -240,6 +251,21 @@ async fn life(app: &TestApp, needles: &mut Needles) -> Vec<Vec<u8>> {
     die(app, &worker, needles).await;
     sessions(app, needles).await;
     pictures
+}
+
+/// Every letter is on paper, looked at, and one of them twice.
+async fn letters(app: &TestApp, worker: &Person, window: &Person, case: &str, visit: Uuid) {
+    let list = window.get(&format!("{case}/letters")).await.ok();
+    let paths = list["letters"].as_array().unwrap().iter();
+    let paths: Vec<_> =
+        paths.map(|letter| format!("{case}/letters/{}", letter["id"].as_str().unwrap())).collect();
+    assert!(paths.len() >= 3, "{list}");
+    for path in &paths {
+        assert!(window.get(path).await.bytes.starts_with(b"%PDF"));
+    }
+    let again = json!({"write_id": app.fresh(), "reason": "孙女司徒小满代取一份"});
+    window.post(&format!("{}/reprint", paths[0]), &again).await.ok();
+    assert_eq!(worker.get(&format!("/v1/visits/{visit}/slip")).await.status, 200);
 }
 
 async fn enter(app: &TestApp, worker: &Person, resident: &Resident) -> Uuid {
@@ -345,6 +371,39 @@ async fn conclude(app: &TestApp, window: &Person, case: &str, n: u8) {
     app.run_jobs().await;
     let file = view["files"][0]["file_id"].as_str().unwrap();
     assert_eq!(window.get(&format!("{case}/files/{file}")).await.status, 200);
+}
+
+/// A decision that goes by post, comes back, and is taken in for the resident.
+async fn serve(app: &TestApp, worker: &Person, window: &Person, case: &str) {
+    let say = async |person: &Person, verb: &str, mut facts: Value| {
+        facts["write_id"] = json!(app.fresh());
+        facts["base_version"] = window.get(case).await.ok()["version"].clone();
+        person.post(&format!("{case}/{verb}"), &facts).await.ok();
+    };
+    let things = json!({"result": true});
+    say(window, "issue", json!({"way": "post", "number": "99999919500101201742"})).await;
+    say(window, "hand-over", json!({"things": things, "to": "post", "tracking": "邮政 EX998877665CN"})).await;
+    say(window, "attempt", json!({"reason": "not_at_home", "note": "邻居说出门了"})).await;
+    let to = json!({
+        "things": things, "to": "worker", "worker_id": worker.credential.user.uuid(), "note": "封袋号四四一七",
+    });
+    say(window, "hand-over", to).await;
+    say(worker, "take-over", json!({"things": things})).await;
+    let signature = app.photo(130);
+    worker.upload(&signature).await.ok();
+    let under = json!({
+        "file_id": signature.file_id, "sha256": signature.sha256, "size": signature.bytes.len(),
+        "media_type": signature.media_type,
+    });
+    let received = json!({
+        "things": things, "receiver": "relative", "receiver_name": "端木小妹代收", "place": "桂花弄口的小卖部",
+        "signature": under,
+    });
+    say(worker, "deliver", received).await;
+    app.run_jobs().await;
+    let view = window.get(case).await.ok();
+    assert_eq!(view["stage"], "closed");
+    assert!(view.to_string().contains("邻居说出门了"), "who may see the case may read it");
 }
 
 /// Refusals, which are where a careless server talks.

@@ -261,7 +261,7 @@ both! {
         let app = TestApp::start(db).await;
         let (worker, resident) = pair(&app).await;
         let visit = app.visit(&worker, resident).await;
-        let catalogue = app.app.catalogues.current();
+        let catalogue = app.catalogue().await;
         let item = catalogue.items.iter().find(|item| !item.no_longer_asked.is_empty()).unwrap();
         let struck = item.no_longer_asked.keys().next().unwrap();
         let left = json!([{"item": item.code.as_str(), "material": struck.as_str()}]);

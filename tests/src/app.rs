@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 
 use domain::{
     actor::{Credential, Grant, Role},
+    catalogue::Catalogue,
     clock::{Chance, Clock, ManualClock, SeededChance},
     ids::{CentreId, CommunityId, DeviceId, SessionId, UnitId, UserId},
     text::{DepartmentCode, Password, Username},
@@ -18,22 +19,23 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 use zerotrip::{
-    actions::hash_password,
+    actions::{hash_password, keep_catalogues},
     app::App,
     catalogue,
     compose::Parts,
     config::{
-        Database, Http, Keys, LookUps, Objects, Registers, Settings, SiteWords, five_in_the_afternoon,
-        usual_answer_days, usual_call_back_days,
+        Database, Http, Keys, Letters, LookUps, Objects, Registers, Settings, SiteWords,
+        five_in_the_afternoon, usual_answer_days, usual_call_back_days,
     },
     http::Server,
     jobs,
+    press::Press,
     registers::Register,
     retention,
     sms::{Gateway, LogGateway, templates},
 };
 
-use crate::{Person, TestDatabase};
+use crate::{Person, TestDatabase, press::PlainPress};
 
 /// A Monday morning in Hangzhou.
 pub const MORNING: &str = "2026-11-23T08:30:00+08:00";
@@ -75,11 +77,12 @@ pub struct TestCentre {
 struct Outside {
     gateway: Arc<dyn Gateway>,
     register: Option<Arc<dyn Register>>,
+    press: Arc<dyn Press>,
 }
 
 impl Default for Outside {
     fn default() -> Self {
-        Self { gateway: Arc::new(LogGateway), register: None }
+        Self { gateway: Arc::new(LogGateway), register: None, press: Arc::new(PlainPress) }
     }
 }
 
@@ -106,6 +109,18 @@ impl TestApp {
     pub async fn start_through(database: TestDatabase, gateway: Arc<dyn Gateway>) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().unwrap()));
         let outside = Outside { gateway, ..Outside::default() };
+        Self::composed(database, clock, outside, |_settings, _dir| {}).await
+    }
+
+    /// Starts it with a press of the story's own.
+    pub async fn start_printing(database: TestDatabase, press: Arc<dyn Press>) -> Self {
+        Self::start_at_printing(database, MORNING, press).await
+    }
+
+    /// The same at another time.
+    pub async fn start_at_printing(database: TestDatabase, at: &str, press: Arc<dyn Press>) -> Self {
+        let clock = Arc::new(ManualClock::at(at.parse().unwrap()));
+        let outside = Outside { press, ..Outside::default() };
         Self::composed(database, clock, outside, |_settings, _dir| {}).await
     }
 
@@ -152,6 +167,11 @@ impl TestApp {
     /// Moves the clock on.
     pub fn pass(&self, time: SignedDuration) {
         self.clock.advance(time);
+    }
+
+    /// The catalogue in force.
+    pub async fn catalogue(&self) -> Arc<Catalogue> {
+        keep_catalogues::current(&self.app).await.unwrap()
     }
 
     /// What time it is.
@@ -310,6 +330,7 @@ pub fn settings(database_url: &str, dir: &Path) -> Settings {
         },
         registers: Registers::default(),
         lookups: LookUps::default(),
+        letters: Letters::default(),
     }
 }
 
@@ -327,6 +348,7 @@ async fn compose(settings: Settings, clock: Arc<ManualClock>, outside: Outside) 
         chance,
         gateway: outside.gateway,
         register: outside.register,
+        press: Some(outside.press),
         tenancy: Tenancy::Server,
         demo: false,
     })

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod database;
 pub mod person;
+pub mod press;
 pub mod process;
 pub mod story;
 pub mod weed;

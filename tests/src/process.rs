@@ -146,6 +146,7 @@ async fn compose(database: &TestDatabase, dir: &Path, clock: Arc<dyn Clock>) -> 
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
         register: None,
+        press: None,
         tenancy: Tenancy::Command,
         demo: false,
     })

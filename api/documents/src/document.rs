@@ -10,6 +10,7 @@ use crate::{
         acceptance::Acceptance, card::SeniorCard, correction::Correction, decision::Decision,
         mandate::MandateLetter, receipt::Receipt, refusal::Refusal, result::ResultSheet, slip::Slip,
     },
+    manuscript::Manuscript,
     parts::Cover,
     picture::Picture,
     templates::Template,
@@ -78,6 +79,12 @@ impl Document {
             Self::Slip(_) => "slip",
             Self::SeniorCard(_) => "senior_card",
         }
+    }
+
+    /// Puts the document down as it is today, to be printed later. Pictures stay out; see [`Manuscript::show`].
+    #[must_use]
+    pub fn put_down(&self) -> Manuscript {
+        Manuscript::of(self.sheet())
     }
 
     pub(crate) fn sheet(&self) -> Sheet<'_> {

@@ -31,6 +31,20 @@ const FACES: [(&str, &str, &str); 4] = [
 /// Where the collections keep their SC face, and where else it may be.
 const PLACES: [u32; 10] = [2, 0, 1, 3, 4, 5, 6, 7, 8, 9];
 
+/// Whether the fonts that [`crate::Printer::open`] reads are there, without reading them.
+///
+/// # Errors
+/// [`OpenFault::NoFont`].
+pub fn check_fonts(folder: &Path) -> Result<(), OpenFault> {
+    FACES.iter().try_for_each(|(file, _family, face)| {
+        let path = folder.join(file);
+        match fs::File::open(&path) {
+            Ok(_file) => Ok(()),
+            Err(source) => Err(OpenFault::NoFont { face, path, source }),
+        }
+    })
+}
+
 /// Fonts in memory.
 pub struct Fonts {
     book: LazyHash<FontBook>,

@@ -61,6 +61,7 @@ mod document;
 mod fault;
 mod fonts;
 mod letters;
+mod manuscript;
 mod parts;
 mod picture;
 mod printer;
@@ -72,18 +73,19 @@ mod world;
 
 pub use document::Document;
 pub use fault::{OpenFault, PrintFault};
-pub use fonts::DEBIAN_FONTS;
+pub use fonts::{DEBIAN_FONTS, check_fonts};
 pub use letters::{
     acceptance::Acceptance,
     card::{AgeBand, CardFormat, SeniorCard},
     correction::{Correction, Flaw},
     decision::{Decision, Outcome},
-    mandate::{MandateLetter, Signing, WitnessLine},
+    mandate::{GuardianLine, MandateLetter, Signing, WitnessLine},
     receipt::{MaterialForm, Receipt, ReceivedMaterial},
     refusal::{Refusal, RefusalGround, RightBody},
     result::{CustodyLine, Handover, ResultSheet},
-    slip::Slip,
+    slip::{Occasion, Slip},
 };
+pub use manuscript::{Manuscript, Place};
 pub use parts::{Centre, Cover, Deferred, DeferredBy, Law, Person, Remedies};
 pub use picture::{Picture, PictureRefusal};
 pub use printer::Printer;

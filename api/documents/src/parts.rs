@@ -37,8 +37,8 @@ pub enum Law {
 pub struct Cover {
     /// Who writes.
     pub centre: Centre,
-    /// The case.
-    pub case: CaseNumber,
+    /// The case, once it has its number.
+    pub case: Option<CaseNumber>,
     /// The letter's own number (文号), where the centre gives one.
     pub number: Option<String>,
     /// The letter's day in Asia/Shanghai.
@@ -117,7 +117,7 @@ impl Cover {
     pub(crate) fn with(&self, more: Value) -> Value {
         let mut data = json!({
             "centre": self.centre.data(),
-            "case": self.case.as_str(),
+            "case": self.case.as_ref().map(CaseNumber::as_str),
             "number": self.number,
             "date": words::day(self.date),
             "look_up": self.look_up,

@@ -18,6 +18,7 @@ use crate::{
     document::{Document, Sheet},
     fault::{OpenFault, PrintFault},
     fonts::Fonts,
+    manuscript::Manuscript,
     qr,
     samples::samples,
     templates::Templates,
@@ -69,10 +70,21 @@ impl Printer {
     /// # Errors
     /// [`PrintFault`]; a warning of typst is a fault too.
     pub fn print(&self, document: &Document) -> Result<Vec<u8>, PrintFault> {
-        self.set(&document.sheet()).map_err(|stop| match stop {
-            Stop::Fault(fault) => fault,
-            Stop::Template { place, .. } => PrintFault::Template { place },
-        })
+        told(self.set(&document.sheet()))
+    }
+
+    /// Sets what was put down earlier.
+    ///
+    /// # Errors
+    /// [`PrintFault`]; a warning of typst is a fault too.
+    pub fn print_manuscript(&self, manuscript: &Manuscript) -> Result<Vec<u8>, PrintFault> {
+        told(self.set(&manuscript.sheet()))
+    }
+
+    /// The edition of the template that a manuscript is set with.
+    #[must_use]
+    pub fn edition(&self, manuscript: &Manuscript) -> String {
+        self.templates.edition(manuscript.template())
     }
 
     fn try_out(&self) -> Result<(), OpenFault> {
@@ -121,6 +133,14 @@ impl Printer {
         let main = Templates::id(sheet.template).ok_or_else(|| nowhere("no such template"))?;
         Ok(Desk { library: &self.library, fonts: &self.fonts, templates: &self.templates, main, files })
     }
+}
+
+/// What may be told of a stop: typst's words may quote the contents.
+fn told(set: Result<Vec<u8>, Stop>) -> Result<Vec<u8>, PrintFault> {
+    set.map_err(|stop| match stop {
+        Stop::Fault(fault) => fault,
+        Stop::Template { place, .. } => PrintFault::Template { place },
+    })
 }
 
 /// A broken picture is a fault of its own, not one of the template that shows it.

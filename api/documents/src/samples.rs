@@ -4,7 +4,7 @@ use domain::{
     case_number::{CaseNumber, CentreCode},
     correction::DefectReason,
     identity::Sex,
-    mandate::{Power, SignatureKind},
+    mandate::{ConsentKind, Power, SignatureKind},
     text::{PersonName, Reason},
     wording::{Lang, NamePair},
 };
@@ -21,7 +21,7 @@ use crate::{
         receipt::{MaterialForm, Receipt, ReceivedMaterial},
         refusal::{Refusal, RefusalGround, RightBody},
         result::{CustodyLine, Handover, ResultSheet},
-        slip::Slip,
+        slip::{Occasion, Slip},
     },
     parts::{Centre, Cover, Deferred, DeferredBy, Law, Person, Remedies},
     picture::Picture,
@@ -93,7 +93,7 @@ fn look_up() -> Option<String> {
 fn cover(date: Date, zh: &str, en: &str, law: Law, number: Option<&str>) -> Option<Cover> {
     Some(Cover {
         centre: centre(),
-        case: case()?,
+        case: case(),
         number: number.map(str::to_owned),
         date,
         look_up: look_up(),
@@ -136,7 +136,7 @@ fn receipt() -> Option<Document> {
             material("户口簿", MaterialForm::Original),
         ],
         deferred: deferred(DeferredBy::AfterAcceptance { working_days: 10 }),
-        notice_by: date(2026, 10, 13),
+        notice_by: Some(date(2026, 10, 13)),
         promised_days: 10,
     }))
 }
@@ -196,8 +196,8 @@ fn acceptance(deemed: bool) -> Option<Document> {
         received_on: RECEIVED,
         accepted_on: if deemed { RECEIVED } else { date(2026, 10, 14) },
         deemed,
-        promised_by: if deemed { date(2026, 10, 20) } else { date(2026, 10, 28) },
-        statutory_by: if deemed { date(2026, 11, 3) } else { date(2026, 11, 11) },
+        promised_by: Some(if deemed { date(2026, 10, 20) } else { date(2026, 10, 28) }),
+        statutory_by: Some(if deemed { date(2026, 11, 3) } else { date(2026, 11, 11) }),
         deferred: if deemed { Vec::new() } else { deferred(DeferredBy::Day(date(2026, 10, 28))) },
     }))
 }
@@ -233,9 +233,14 @@ fn mandate(thumbprint: bool) -> Option<Document> {
     let witness =
         WitnessLine { name: name("王秀英")?, id_last4: "0043".to_owned(), signature: signature() };
     let signing = if thumbprint {
-        Signing { kind: SignatureKind::Thumbprint, picture: signature(), witness: Some(witness) }
+        Signing {
+            kind: SignatureKind::Thumbprint,
+            picture: signature(),
+            witnesses: vec![witness],
+            guardian: None,
+        }
     } else {
-        Signing { kind: SignatureKind::Signature, picture: None, witness: None }
+        Signing { kind: SignatureKind::Signature, picture: None, witnesses: Vec::new(), guardian: None }
     };
     Some(Document::Mandate(MandateLetter {
         centre: centre(),
@@ -247,6 +252,11 @@ fn mandate(thumbprint: bool) -> Option<Document> {
         agent_number: words("LJZ-014"),
         item: "高龄津贴申请".to_owned(),
         powers: vec![Power::File, Power::Supplement, Power::Collect],
+        consents: vec![
+            (ConsentKind::PersonalInformation, true),
+            (ConsentKind::IdPhoto, true),
+            (ConsentKind::ElectronicService, false),
+        ],
         signed_on: date(2026, 9, 29),
         term_days: 90,
         ends_on: date(2026, 12, 28),
@@ -284,6 +294,7 @@ fn slip(lang: Lang) -> Option<Document> {
     };
     Some(Document::Slip(Slip {
         cover: allowance(RECEIVED, None)?,
+        occasion: Occasion::InHand,
         lang,
         worker: Some(name("李建国")?),
         query_code: words("48 27 91"),

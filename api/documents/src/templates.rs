@@ -14,6 +14,7 @@ use std::{
 use typst::{
     foundations::Bytes,
     syntax::{FileId, Source},
+    utils::hash128,
 };
 
 use crate::{fault::OpenFault, world::file_id};
@@ -33,6 +34,28 @@ pub enum Template {
 }
 
 impl Template {
+    const ALL: [Self; 9] = [
+        Self::Receipt,
+        Self::Correction,
+        Self::Refusal,
+        Self::Acceptance,
+        Self::Decision,
+        Self::Mandate,
+        Self::Result,
+        Self::Slip,
+        Self::Card,
+    ];
+
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        self.file().trim_end_matches(".typ")
+    }
+
+    /// The template with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|template| template.name() == name)
+    }
+
     const fn file(self) -> &'static str {
         match self {
             Self::Receipt => "receipt.typ",
@@ -98,6 +121,14 @@ impl Templates {
     /// The file of a template.
     pub fn id(template: Template) -> Option<FileId> {
         file_id(template.file())
+    }
+
+    /// The edition of a template: a digest of its words and of those it shares with the others. It tells which words a
+    /// letter was printed with, and is no secret's.
+    pub fn edition(&self, template: Template) -> String {
+        let text = |name| self.sources.get(&file_id(name)?).map(Source::text);
+        let texts = [text("lib.typ"), text(template.file())];
+        format!("{}-{:016x}", template.name(), hash128(&texts) >> 64)
     }
 
     /// A template by its file.

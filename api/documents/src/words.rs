@@ -3,7 +3,7 @@
 use domain::{
     correction::DefectReason,
     identity::Sex,
-    mandate::{Power, SignatureKind},
+    mandate::{ConsentKind, GuardianRelation, Power, SignatureKind},
 };
 use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
@@ -60,6 +60,32 @@ pub const fn power(power: Power) -> &'static str {
         Power::Supplement => "代为补正材料",
         Power::Collect => "代为领取办理结果",
         Power::Withdraw => "代为撤回申请",
+    }
+}
+
+/// What a guardian is to whom they sign for.
+pub const fn relation(relation: GuardianRelation) -> &'static str {
+    match relation {
+        GuardianRelation::Spouse => "配偶",
+        GuardianRelation::Parent => "父母",
+        GuardianRelation::Child => "子女",
+        GuardianRelation::Grandparent => "祖父母、外祖父母",
+        GuardianRelation::Sibling => "兄姐",
+        GuardianRelation::OtherKin => "其他近亲属",
+        GuardianRelation::Organisation => "居民委员会、民政部门",
+    }
+}
+
+/// What a person says yes or no to.
+pub const fn consent(kind: ConsentKind) -> &'static str {
+    match kind {
+        ConsentKind::PersonalInformation => "为办理本事项处理个人信息",
+        ConsentKind::IdPhoto => "拍摄居民身份证照片",
+        ConsentKind::Health => "处理医疗健康、残疾材料",
+        ConsentKind::BankAccount => "处理银行账户信息",
+        ConsentKind::Location => "记录上门地点",
+        ConsentKind::ElectronicService => "以电子方式送达文书",
+        ConsentKind::Child => "处理不满十四周岁未成年人信息",
     }
 }
 

@@ -10,12 +10,12 @@ use std::{
 };
 
 use documents::{
-    CardFormat, Correction, DEBIAN_FONTS, Document, Flaw, OpenFault, Picture, PrintFault, Printer,
-    SeniorCard, Signing, Slip, samples,
+    CardFormat, Correction, DEBIAN_FONTS, Document, Flaw, GuardianLine, Manuscript, OpenFault, Picture,
+    Place, PrintFault, Printer, SeniorCard, Signing, Slip, samples,
 };
 use domain::{
     correction::DefectReason,
-    mandate::SignatureKind,
+    mandate::{GuardianRelation, SignatureKind},
     text::{PersonName, Reason},
 };
 
@@ -352,13 +352,27 @@ fn hidden_files_beside_own_templates_are_passed_over() {
 }
 
 #[test]
-fn a_thumbprint_leaves_room_for_a_witness() {
-    for kind in [SignatureKind::Signature, SignatureKind::Thumbprint] {
+fn who_signs_otherwise_than_by_hand_has_room_for_witnesses() {
+    for kind in SignatureKind::ALL {
         for sample in samples() {
             let Document::Mandate(mut mandate) = sample else { continue };
-            mandate.signing = Signing { kind, picture: None, witness: None };
+            mandate.signing = Signing { kind, picture: None, witnesses: Vec::new(), guardian: None };
             let text = text(&printer().print(&Document::Mandate(mandate)).unwrap());
-            assert_eq!(text.contains("见证人签名"), kind == SignatureKind::Thumbprint, "{text}");
+            assert_eq!(text.matches("见证人签名").count(), kind.witnesses(), "{text}");
+            assert!(!text.contains("监护人"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_guardian_signs_in_their_own_name() {
+    for sample in samples() {
+        let Document::Mandate(mut mandate) = sample else { continue };
+        let name = PersonName::parse("李大力").unwrap();
+        mandate.signing.guardian = Some(GuardianLine { name, relation: GuardianRelation::Child });
+        let text = text(&printer().print(&Document::Mandate(mandate)).unwrap());
+        for said in ["监护人李大力（子女，代委托人签署）", "委托人王小芳"] {
+            assert!(text.contains(said), "{said}: {text}");
         }
     }
 }
@@ -377,4 +391,48 @@ fn what_is_for_training_says_so_on_every_page() {
     slip.cover.practice = true;
     let text_of_slip = text(&printer().print(&Document::Slip(slip)).unwrap()).replace('\n', "");
     assert!(text_of_slip.contains("TRAINING,NOTVALID"), "{text_of_slip}");
+}
+
+#[test]
+fn what_was_put_down_prints_as_it_would_have_printed() {
+    let signature = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/signature.png")).unwrap();
+    let picture = || Picture::parse(signature.clone()).unwrap();
+    for mut sample in samples() {
+        if let Document::Mandate(mandate) = &mut sample {
+            mandate.signing.picture = Some(picture());
+        }
+        let mut later = Manuscript::parse(&sample.put_down().to_text()).unwrap();
+        assert!(!format!("{later:?}").contains('王'));
+        match &mut sample {
+            Document::Mandate(mandate) => {
+                later.show(Place::Signature, picture());
+                for (witness, place) in
+                    mandate.signing.witnesses.iter_mut().zip([Place::Witness, Place::SecondWitness])
+                {
+                    witness.signature = Some(picture());
+                    later.show(place, picture());
+                }
+            }
+            Document::SeniorCard(card) => {
+                card.photo = Some(picture());
+                later.show(Place::Photo, picture());
+            }
+            _ => later.show(Place::Photo, picture()),
+        }
+        let (at_once, later) =
+            (printer().print(&sample).unwrap(), printer().print_manuscript(&later).unwrap());
+        assert!(at_once == later, "{sample:?}");
+    }
+    assert!(Manuscript::parse("{}").is_none());
+}
+
+#[test]
+fn an_edition_changes_with_the_words_of_its_template_alone() {
+    let own = "#import \"lib.typ\": *\n#set document(title: \"单\", author: \"单\")\n好";
+    let own = open_with(&[("slip.typ", own.as_bytes())]).unwrap();
+    for sample in samples() {
+        let sample = sample.put_down();
+        let (built_in, own) = (printer().edition(&sample), own.edition(&sample));
+        assert_eq!(built_in != own, built_in.starts_with("slip-"), "{built_in} {own}");
+    }
 }

@@ -5,7 +5,8 @@
 //!              received -> correction_requested -> received
 //!              received -> not_accepted          in_review -> accepted (returned to the window)
 //! accepted (the centre decides), in_review (the department decides) -> approved | refused
-//! withdrawn, terminated, void from every open stage
+//! approved | refused -> issued -> delivered -> closed
+//! withdrawn, terminated, void from every open stage; void also before a result is delivered
 //! ```
 //! A stage carries its own facts. A move takes the permit for it and may refuse. Legal instants are the server's;
 //! what the phone's clock said stands beside them in the case's events.
@@ -14,13 +15,14 @@ mod department;
 mod dues;
 mod ending;
 mod event;
+mod service;
 mod stage;
 
 use jiff::Timestamp;
 
 use crate::{
     case_number::CaseNumber,
-    catalogue::DecidedAt,
+    catalogue::{DecidedAt, Item},
     checklist::Checklist,
     fault::Refusal,
     ids::{CaseId, CentreId, CommunityId, ResidentId, UserId, VisitId},
@@ -32,6 +34,7 @@ pub use department::Procedure;
 pub use dues::{Dues, Limits};
 pub use ending::{TerminateReason, VoidReason, WithdrawReason};
 pub use event::{Event, EventKind};
+pub use service::{Service, Way};
 pub use stage::{Acceptance, AcceptedBy, Ending, Held, Outcome, Receipt, Stage};
 
 /// One case.
@@ -91,6 +94,21 @@ impl Case {
         }
         let stage = self.stage.clone();
         Ok(self.moved(stage))
+    }
+
+    /// Puts a case under another version of its item. Once received it stays under the one of its receipt.
+    #[must_use]
+    pub fn under(self, catalogue: &CatalogueVersion, item: &Item) -> Self {
+        if !matches!(self.stage, Stage::Receiving) {
+            return self;
+        }
+        Self {
+            catalogue: catalogue.clone(),
+            immediate: item.immediate,
+            decided_at: item.decided_at,
+            department: item.department.clone(),
+            ..self
+        }
     }
 
     /// Receipt (收件): the server finds the case complete.
@@ -199,7 +217,7 @@ impl Case {
             Stage::Accepted(held) => held,
             _ => return Err(Refusal::StageRefused),
         };
-        Ok(self.moved(Stage::Concluded { held, at, outcome }))
+        Ok(self.moved(Stage::Concluded { held, at, outcome, service: Service::Due }))
     }
 
     /// Refusal to accept (不予受理).

@@ -3,13 +3,24 @@
 //! Which materials an item asks for is decided here alone. A proof that was abolished cannot be asked for: it is no
 //! [`Material`] at all, only an entry of [`Item::no_longer_asked`].
 
-use std::collections::{BTreeMap, BTreeSet};
+mod difference;
+mod succession;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     mandate::ConsentKind,
     text::{CatalogueVersion, DepartmentCode, ItemCode, MaterialCode},
     wording::NamePair,
 };
+
+pub use difference::{
+    Difference, FieldDifference, ItemChange, ItemDifference, MaterialChange, MaterialDifference,
+};
+pub use succession::{Edition, LATE_ARRIVAL, Succession};
 
 /// Where a material comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +137,8 @@ pub struct Guide {
     pub fee_cny: u32,
     /// 收费依据及标准
     pub fee_basis: String,
+    /// 设定依据, the law that the item rests on. Every item that a new version adds or changes names it.
+    pub legal_basis: Option<String>,
 }
 
 /// A proof that may no longer be asked for.
@@ -146,6 +159,8 @@ pub struct Item {
     pub code: ItemCode,
     /// Name.
     pub name: NamePair,
+    /// No longer handled: nothing new is filed for it, and what was received is finished.
+    pub closed: bool,
     /// Owning department.
     pub department: DepartmentCode,
     /// licence, benefit, confirmation or public_service.
@@ -194,6 +209,18 @@ impl Item {
     pub fn is_abolished(&self, code: &MaterialCode) -> bool {
         self.no_longer_asked.contains_key(code)
     }
+
+    /// Whether both ask for the same materials on the same terms: what was collected for one then does for the other.
+    #[must_use]
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        fn terms(item: &Item) -> BTreeMap<&MaterialCode, (Source, bool, bool, Option<ConsentKind>)> {
+            let one = |material: &Material| {
+                (material.source, material.conditional, material.deferrable, material.consent)
+            };
+            item.materials.iter().map(|material| (&material.code, one(material))).collect()
+        }
+        terms(self) == terms(other)
+    }
 }
 
 /// A department that owns items.
@@ -233,8 +260,8 @@ pub struct Catalogue {
     pub source_document: String,
     /// Code of the item whose materials before and after are reported.
     pub birth_registration: ItemCode,
-    /// Items in their printed order.
-    pub items: Vec<Item>,
+    /// Items in their printed order, closed ones among them. A case keeps its item, whatever comes after.
+    pub items: Vec<Arc<Item>>,
     /// Departments by code.
     pub departments: BTreeMap<DepartmentCode, Department>,
     /// Proofs by key.
@@ -252,18 +279,29 @@ pub struct Catalogue {
 impl Catalogue {
     /// The item with this code.
     #[must_use]
-    pub fn item(&self, code: &ItemCode) -> Option<&Item> {
+    pub fn item(&self, code: &ItemCode) -> Option<&Arc<Item>> {
         self.items.iter().find(|item| item.code == *code)
     }
 
-    /// What the bulletin counts, counted from the items.
+    /// The items that are handled.
+    pub fn open_items(&self) -> impl Iterator<Item = &Arc<Item>> {
+        self.items.iter().filter(|item| !item.closed)
+    }
+
+    /// The item with this code, while it is handled.
+    #[must_use]
+    pub fn open_item(&self, code: &ItemCode) -> Option<&Arc<Item>> {
+        self.item(code).filter(|item| !item.closed)
+    }
+
+    /// What the bulletin counts, counted from the items that are handled.
     #[must_use]
     pub fn counts(&self) -> Counts {
         let count = |wanted: &dyn Fn(&Item) -> bool| {
-            u32::try_from(self.items.iter().filter(|item| wanted(item)).count()).unwrap_or(u32::MAX)
+            u32::try_from(self.open_items().filter(|item| wanted(item)).count()).unwrap_or(u32::MAX)
         };
         let struck: BTreeSet<&String> =
-            self.items.iter().flat_map(|item| item.no_longer_asked.values()).collect();
+            self.open_items().flat_map(|item| item.no_longer_asked.values()).collect();
         let issuers: BTreeSet<&String> =
             struck.iter().filter_map(|key| self.proofs.get(*key)).map(|proof| &proof.issuer).collect();
         let birth = self.item(&self.birth_registration);
@@ -285,10 +323,9 @@ impl Catalogue {
                         .count(),
                 )
             }),
-            demo_cases: self.items.iter().map(|item| item.demo_volume).sum(),
+            demo_cases: self.open_items().map(|item| item.demo_volume).sum(),
             demo_immediate_cases: self
-                .items
-                .iter()
+                .open_items()
                 .filter(|item| item.immediate)
                 .map(|item| item.demo_volume)
                 .sum(),

@@ -171,7 +171,8 @@ impl Checklist {
         let deferred = materials.iter().filter(|(_, state)| *state == MaterialState::Deferred);
         outstanding
             .extend(deferred.filter(|_| !promised).map(|(code, _)| Outstanding::Commitment(code.clone())));
-        for file in evidence {
+        // A signature under a change of hands is no part of what is applied with.
+        for file in evidence.iter().filter(|file| file.claim.purpose != Purpose::Handover) {
             match &file.state {
                 EvidenceState::Verified => {}
                 EvidenceState::Claimed => {
@@ -193,7 +194,7 @@ impl Checklist {
                 outstanding.push(Outstanding::Consent(kind));
             }
         }
-        let claimed = |code: &MaterialCode| shows(evidence, code).next().is_some();
+        let claimed = |code: &MaterialCode| is_claimed(evidence, code);
         let (mut unasked, mut ask_later, mut verify_later) = (Vec::new(), Vec::new(), Vec::new());
         for material in shared(item) {
             match sharing.standing(material) {
@@ -226,6 +227,12 @@ fn shows<'case>(
     code: &'case MaterialCode,
 ) -> impl Iterator<Item = &'case Evidence> {
     evidence.iter().filter(move |file| file.claim.purpose.material() == Some(code))
+}
+
+/// Whether a file was handed in for this material, whatever has become of it.
+#[must_use]
+pub fn is_claimed(evidence: &[Evidence], code: &MaterialCode) -> bool {
+    shows(evidence, code).next().is_some()
 }
 
 /// Whether a verified file shows this material.

@@ -47,6 +47,12 @@ pub const SUBMISSION_DAYS: NonZeroU16 = days(1);
 /// Working days from acceptance for what may follow later (容缺), as the signed commitment says.
 pub const DEFERRAL_DAYS: NonZeroU16 = days(10);
 
+/// Working days from a decision until what was decided is made out and served (行政许可法 art. 44).
+pub const SERVICE_DAYS: NonZeroU16 = days(10);
+
+/// Working days within which the window sees to what could not be handed over.
+pub const UNDELIVERED_DAYS: NonZeroU16 = days(5);
+
 /// The hour at which a reminder of a day is due.
 pub const REMINDER_HOUR: Time = civil::time(9, 0, 0, 0);
 

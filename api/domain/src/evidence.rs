@@ -49,6 +49,8 @@ pub enum Purpose {
     Commitment,
     /// What proves who is the resident's guardian, or the guardian's signed commitment.
     Guardianship,
+    /// The signature under something that changed hands.
+    Handover,
 }
 
 impl Purpose {
@@ -62,6 +64,7 @@ impl Purpose {
             Self::Consent => "consent",
             Self::Commitment => "commitment",
             Self::Guardianship => "guardianship",
+            Self::Handover => "handover",
         }
     }
 

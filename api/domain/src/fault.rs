@@ -92,6 +92,15 @@ pub enum Refusal {
     /// There is a calendar of this version; a changed one needs a version of its own.
     #[error("calendar-version-taken")]
     CalendarVersionTaken,
+    /// A version of the catalogue begins on that day already, or later.
+    #[error("catalogue-day-taken")]
+    CatalogueDayTaken,
+    /// The version is in force, or was, or another one follows it.
+    #[error("catalogue-not-recallable")]
+    CatalogueNotRecallable,
+    /// The item is no longer handled.
+    #[error("item-closed")]
+    ItemClosed,
     /// The item is not in the catalogue, or not in that version.
     #[error("item-unknown")]
     ItemUnknown,
@@ -113,6 +122,9 @@ pub enum Refusal {
     /// A case of the resident has to be kept for some time yet.
     #[error("erasure-retained")]
     ErasureRetained,
+    /// The letter does not print: somebody has been asked to see to it.
+    #[error("letter-not-printed")]
+    LetterNotPrinted,
     /// A write id was used before for something else.
     #[error("write-id-reused")]
     WriteIdReused,
@@ -125,6 +137,15 @@ pub enum Refusal {
     /// A shared library has nothing, and no original was photographed.
     #[error("look-up-not-found")]
     LookUpNotFound,
+    /// Who hands a thing over, or on, does not hold it.
+    #[error("not-in-hand")]
+    NotInHand,
+    /// It passed to a colleague in the meantime.
+    #[error("reassigned")]
+    Reassigned,
+    /// The number was given to another result of this item.
+    #[error("result-number-taken")]
+    ResultNumberTaken,
     /// The object was made before with other essentials (another resident, item or visit).
     #[error("conflict")]
     Conflict,
@@ -144,6 +165,9 @@ impl Refusal {
             Self::CorrectedOnce => "corrected-once",
             Self::MandateEnded => "mandate-ended",
             Self::CalendarVersionTaken => "calendar-version-taken",
+            Self::CatalogueDayTaken => "catalogue-day-taken",
+            Self::CatalogueNotRecallable => "catalogue-not-recallable",
+            Self::ItemClosed => "item-closed",
             Self::ItemUnknown => "item-unknown",
             Self::CatalogueVersionUnknown => "catalogue-version-unknown",
             Self::VisitOfAnotherResident => "visit-of-another-resident",
@@ -151,10 +175,14 @@ impl Refusal {
             Self::Erased => "erased",
             Self::ErasureCaseOpen => "erasure-case-open",
             Self::ErasureRetained => "erasure-retained",
+            Self::LetterNotPrinted => "letter-not-printed",
             Self::WriteIdReused => "write-id-reused",
             Self::ConsentMissing => "consent-missing",
             Self::LookUpMismatch => "look-up-mismatch",
             Self::LookUpNotFound => "look-up-not-found",
+            Self::NotInHand => "not-in-hand",
+            Self::Reassigned => "reassigned",
+            Self::ResultNumberTaken => "result-number-taken",
             Self::Conflict => "conflict",
         }
     }

@@ -1,4 +1,13 @@
-//! A figure of a report: always with what it was divided by.
+//! A figure of a report: always with what it was divided by. The figures of the service itself are rules over the facts
+//! of cases.
+
+mod facts;
+mod measure;
+mod span;
+
+pub use facts::{CaseFacts, Counted, MessageTally, Over, SeenVisit, Verdict, minutes_between, visits_made};
+pub use measure::{Basis, Kind, MEASURES, Measure, Part, Sum, Weight};
+pub use span::{Cut, Span, SpanRefusal};
 
 /// A count, or a share of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +35,12 @@ impl Ratio {
     #[must_use]
     pub fn percent(self) -> Option<u64> {
         self.scaled(100)
+    }
+
+    /// Tenths, half up.
+    #[must_use]
+    pub fn tenths(self) -> Option<u64> {
+        self.scaled(10)
     }
 
     /// Tenths of a per cent, half up.

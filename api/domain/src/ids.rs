@@ -78,12 +78,20 @@ ids! {
     MessageId
     /// A resident's request that their data be erased.
     ErasureId
+    /// A letter of a case, on paper (文书).
+    LetterId
     /// A piece of work to be done after the commit.
     JobId
     /// Something that a person is asked to do.
     TaskId
     /// One write of a phone, whatever it writes.
     WriteId
+    /// A version of the catalogue that is being written.
+    DraftId
+    /// Something that changes hands: a result, an original.
+    CustodyId
+    /// One change of hands, or one that failed.
+    HandoverId
     /// One question asked of a register (数据共享查询).
     LookUpId
 }

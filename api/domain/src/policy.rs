@@ -72,6 +72,8 @@ actions! {
     ReadVisit: ReadVisit;
     /// Start and finish a visit.
     WorkVisit: ReadVisit;
+    /// Have a visit's slip printed.
+    PrintSlip: ReadVisit;
     /// Put a resident into the register.
     RecordResident: ReadResident;
     /// See a resident, masked.
@@ -100,6 +102,12 @@ actions! {
     UnmaskCase: ReadCase;
     /// See the opened files of a case.
     ReadEvidence: ReadCase;
+    /// See the letters of a case (文书), opened.
+    ReadLetter: ReadCase;
+    /// See those that are shown at the door.
+    ReadDoorLetter: ReadCase;
+    /// Note that a letter is printed once more.
+    ReprintLetter: ReadCase;
     /// Ask a shared library for a material of a case.
     LookUp: ReadCase;
     /// Accept a case (受理).
@@ -120,6 +128,22 @@ actions! {
     DecideCase: ReadCase;
     /// Begin and end a special procedure (特别程序).
     SuspendCase: ReadCase;
+    /// Issue what was decided (出件).
+    IssueCase: ReadCase;
+    /// Hand something of a case on: to a worker, to the post, back to the centre.
+    HandOver: ReadCase;
+    /// Say that one has what was handed on.
+    TakeOver: ReadCase;
+    /// Look for what an absent worker carries, with a reason.
+    Reassign: ReadCase;
+    /// Hand something to the resident, or say that it could not be (送达).
+    DeliverCase: ReadCase;
+    /// Take originals from a home against a signed slip.
+    TakeOriginals: ReadCase;
+    /// Close a case of which something stays open for good.
+    CloseCase: ReadCase;
+    /// See what is to be carried, handed on or looked for.
+    ReadCustody: ReadCustody;
     /// Note that the resident takes the mandate back.
     RevokeMandate: ReadCase;
     /// Take an application back for the resident (撤件).
@@ -134,8 +158,18 @@ actions! {
     DoTask: ReadTask;
     /// Bring in a calendar of working days.
     ImportCalendar: ImportCalendar;
+    /// See drafts and versions of the catalogue, and what differs between them.
+    ReadCatalogue: ReadCatalogue;
+    /// Write, replace and discard drafts of the catalogue.
+    DraftCatalogue: ReadCatalogue;
+    /// Publish a draft of the catalogue from a day on, or recall it before that day.
+    PublishVersion: ReadCatalogue;
     /// See the reports.
     ReadReport: ReadReport;
+    /// See the figures of the service, by centre, community, item, worker and time.
+    ReadFigures: ReadFigures;
+    /// See what residents said of one worker's work.
+    ReadRatings: ReadFigures;
     /// See the devices of a centre.
     ReadDevice: ReadDevice;
     /// End a device's sign-ins and let it sign in no more.
@@ -144,6 +178,8 @@ actions! {
     ReceiveCase: ReceiveCase;
     /// Accept by the law's own word, when nobody has answered (视为受理): the server's own act.
     DeemAccepted: DeemAccepted;
+    /// Close a case of which nothing is open: the server's own act.
+    CloseServed: CloseServed;
 }
 
 use Action as A;
@@ -159,6 +195,9 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadVisit, R::Window, H::Unit),
     (A::ReadVisit, R::Manager, H::Unit),
     (A::WorkVisit, R::Worker, H::Own),
+    (A::PrintSlip, R::Worker, H::Own),
+    (A::PrintSlip, R::Window, H::Unit),
+    (A::PrintSlip, R::Manager, H::Unit),
     (A::RecordResident, R::Worker, H::Unit),
     (A::RecordResident, R::Window, H::Unit),
     (A::ReadResident, R::Worker, H::Unit),
@@ -180,6 +219,7 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadErasure, R::Auditor, H::Unit),
     (A::DecideErasure, R::Manager, H::Unit),
     (A::UploadFile, R::Worker, H::Own),
+    (A::UploadFile, R::Window, H::Own),
     (A::FileCase, R::Worker, H::Own),
     (A::ReadCase, R::Worker, H::Own),
     (A::ReadCase, R::Window, H::Unit),
@@ -193,6 +233,15 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ReadEvidence, R::Window, H::Unit),
     (A::ReadEvidence, R::Approver, H::Department),
     (A::ReadEvidence, R::Manager, H::Unit),
+    (A::ReadLetter, R::Window, H::Unit),
+    (A::ReadLetter, R::Approver, H::Department),
+    (A::ReadLetter, R::Manager, H::Unit),
+    (A::ReadDoorLetter, R::Worker, H::Own),
+    (A::ReadDoorLetter, R::Window, H::Unit),
+    (A::ReadDoorLetter, R::Approver, H::Department),
+    (A::ReadDoorLetter, R::Manager, H::Unit),
+    (A::ReprintLetter, R::Window, H::Unit),
+    (A::ReprintLetter, R::Manager, H::Unit),
     (A::LookUp, R::Worker, H::Own),
     (A::LookUp, R::Window, H::Unit),
     (A::AcceptCase, R::Window, H::Unit),
@@ -204,6 +253,19 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::ForwardCase, R::Window, H::Unit),
     (A::DecideCase, R::Approver, H::Department),
     (A::SuspendCase, R::Approver, H::Department),
+    (A::IssueCase, R::Window, H::Unit),
+    (A::HandOver, R::Worker, H::Own),
+    (A::HandOver, R::Window, H::Unit),
+    (A::TakeOver, R::Worker, H::Own),
+    (A::TakeOver, R::Window, H::Unit),
+    (A::Reassign, R::Manager, H::Unit),
+    (A::DeliverCase, R::Worker, H::Own),
+    (A::DeliverCase, R::Window, H::Unit),
+    (A::TakeOriginals, R::Worker, H::Own),
+    (A::CloseCase, R::Manager, H::Unit),
+    (A::ReadCustody, R::Worker, H::Own),
+    (A::ReadCustody, R::Window, H::Unit),
+    (A::ReadCustody, R::Manager, H::Unit),
     (A::RevokeMandate, R::Worker, H::Own),
     (A::RevokeMandate, R::Window, H::Unit),
     (A::RevokeMandate, R::Manager, H::Unit),
@@ -219,10 +281,20 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::DoTask, R::Window, H::Unit),
     (A::DoTask, R::Manager, H::Unit),
     (A::ImportCalendar, R::Admin, H::Unit),
+    (A::ReadCatalogue, R::Manager, H::Unit),
+    (A::ReadCatalogue, R::Auditor, H::Unit),
+    (A::ReadCatalogue, R::Admin, H::Unit),
+    (A::DraftCatalogue, R::Manager, H::Unit),
+    (A::DraftCatalogue, R::Admin, H::Unit),
+    (A::PublishVersion, R::Manager, H::Unit),
+    (A::PublishVersion, R::Admin, H::Unit),
     (A::ReadReport, R::Window, H::Unit),
     (A::ReadReport, R::Manager, H::Unit),
     (A::ReadReport, R::Auditor, H::Unit),
     (A::ReadReport, R::Admin, H::Unit),
+    (A::ReadFigures, R::Manager, H::Unit),
+    (A::ReadFigures, R::Auditor, H::Unit),
+    (A::ReadRatings, R::Manager, H::Unit),
     (A::ReadDevice, R::Manager, H::Unit),
     (A::ReadDevice, R::Admin, H::Unit),
     (A::RevokeDevice, R::Manager, H::Unit),

@@ -25,13 +25,21 @@ pub enum TaskKind {
     CallResident,
     /// A resident wrote back what only a person understands.
     ResidentReplied,
-    /// The resident of an open case has died: somebody decides what becomes of it.
+    /// The resident of an open case has died: somebody decides what becomes of it, and of what lies here for them.
     ResidentDied,
+    /// A letter of a case does not print, for want of a character or for another coded reason: somebody sees to it.
+    LetterNotPrinted,
+    /// A result could not be handed over: the window sees to it within a term.
+    Undelivered,
+    /// An original that was taken from a home is late.
+    OriginalLate,
+    /// The signature under something that changed hands is no such file: it has to be had again.
+    HandoverUnproved,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Overdue,
         Self::DeemedAccepted,
         Self::DeferralMissed,
@@ -42,6 +50,10 @@ impl TaskKind {
         Self::CallResident,
         Self::ResidentReplied,
         Self::ResidentDied,
+        Self::LetterNotPrinted,
+        Self::Undelivered,
+        Self::OriginalLate,
+        Self::HandoverUnproved,
     ];
 
     /// The stored and printed name.
@@ -58,6 +70,10 @@ impl TaskKind {
             Self::CallResident => "call_resident",
             Self::ResidentReplied => "resident_replied",
             Self::ResidentDied => "resident_died",
+            Self::LetterNotPrinted => "letter_not_printed",
+            Self::Undelivered => "undelivered",
+            Self::OriginalLate => "original_late",
+            Self::HandoverUnproved => "handover_unproved",
         }
     }
 

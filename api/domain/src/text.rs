@@ -8,6 +8,7 @@ use std::fmt;
 
 mod password;
 mod person_name;
+mod result_number;
 pub(crate) mod typed;
 
 pub use password::{Password, PasswordRefusal};
@@ -225,6 +226,16 @@ text! {
     open ProvisionalReason, 1..=200, "provisional-reason-length", "provisional-reason-character", is_print
 }
 
+text! {
+    /// The number of a result (证照编号, 文书编号). Personal: some authorities make it out of the ID number.
+    personal ResultNumber, 2..=64, "result-number-length", "result-number-character", is_print
+}
+
+text! {
+    /// Who carries a parcel, and its number with them.
+    personal Tracking, 4..=80, "tracking-length", "tracking-character", is_print
+}
+
 /// A remark of one or several lines. Lines end with `\n`; the `\r\n` of a web form becomes one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Note(String);
@@ -318,6 +329,8 @@ mod tests {
         assert_eq!(accepted(RatingComment::parse), (1, 500));
         assert_eq!(accepted(FactText::parse), (1, 200));
         assert_eq!(accepted(RegisterName::parse), (1, 80));
+        assert_eq!(accepted(ResultNumber::parse), (2, 64));
+        assert_eq!(accepted(Tracking::parse), (4, 80));
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub enum IndexPurpose {
     Binding,
     /// What a look-up found, and people in a register's file.
     LookUp,
+    /// The number of a result.
+    ResultNumber,
 }
 
 impl IndexPurpose {
@@ -50,6 +52,7 @@ impl IndexPurpose {
             Self::Reply => "reply",
             Self::Binding => "binding",
             Self::LookUp => "look-up",
+            Self::ResultNumber => "result-number",
         }
     }
 }

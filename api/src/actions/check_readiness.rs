@@ -15,6 +15,8 @@ pub struct Check {
     pub name: &'static str,
     /// Whether it works.
     pub works: bool,
+    /// Whether the server is of no use without it.
+    pub vital: bool,
 }
 
 /// Looks at everything at once.
@@ -24,7 +26,12 @@ pub async fn run(app: &App) -> Vec<Check> {
         check("schema", schema(app)),
         check("objects", objects(app))
     );
-    vec![database, schema, objects]
+    vec![database, schema, objects, letters(app)]
+}
+
+/// Without fonts nothing is printed, and everything else goes on.
+fn letters(app: &App) -> Check {
+    Check { name: "letters", works: app.press.check().is_ok(), vital: false }
 }
 
 async fn check(name: &'static str, work: impl Future<Output = Result<(), Error>>) -> Check {
@@ -40,7 +47,7 @@ async fn check(name: &'static str, work: impl Future<Output = Result<(), Error>>
             false
         }
     };
-    Check { name, works }
+    Check { name, works, vital: true }
 }
 
 async fn database(app: &App) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use domain::{
     case::Case,
     digest::Sha256Digest,
-    evidence::{Claim, Evidence, EvidenceState},
+    evidence::{Claim, Evidence, EvidenceState, Purpose},
     ids::UserId,
 };
 use store::{CentreTx, StoredEvidence, Upload};
@@ -39,22 +39,26 @@ pub fn claim(
     let files = manifest
         .iter()
         .map(|claim| {
-            if let Some(same) =
-                earlier.iter().find(|file| file.evidence.claim == *claim && file.upload.is_some())
-            {
+            // A signature under a change of hands waits for whoever claimed it.
+            let settled =
+                |file: &&StoredEvidence| file.upload.is_some() || claim.purpose == Purpose::Handover;
+            if let Some(same) = earlier.iter().filter(settled).find(|file| file.evidence.claim == *claim) {
                 return same.clone();
             }
+            let claimed_by = (author != case.worker).then_some(author);
             let Some(upload) = uploads.get(&claim.sha256) else {
                 return StoredEvidence {
                     evidence: Evidence { claim: claim.clone(), state: EvidenceState::Claimed },
                     upload: None,
+                    claimed_by,
                 };
             };
             let state = state_of(upload, case, claim);
             if state == EvidenceState::Arrived && upload.resident.is_none() {
                 to_bind.push(upload.id);
             }
-            StoredEvidence { evidence: Evidence { claim: claim.clone(), state }, upload: Some(upload.id) }
+            let evidence = Evidence { claim: claim.clone(), state };
+            StoredEvidence { evidence, upload: Some(upload.id), claimed_by }
         })
         .collect();
     if !to_bind.is_empty() {

@@ -1,9 +1,11 @@
 //! What an action may come to besides its outcome: one closed list, without status codes.
 
 use domain::{
+    catalogue::ItemDifference,
     fault::{Fault, Faults, Refusal},
     policy::Denied,
     rating::RatingRefusal,
+    text::CatalogueVersion,
 };
 use files::FilesError;
 use store::{Failure, StoreError};
@@ -19,6 +21,9 @@ pub enum Error {
     /// The state of things does not allow it.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
+    /// The item asks for other materials than it did in the version that the phone showed.
+    #[error("the item has changed")]
+    ItemChanged(Box<ItemChanged>),
     /// A rating is not taken.
     #[error("not rated: {0}")]
     Rating(#[from] RatingRefusal),
@@ -64,6 +69,17 @@ pub enum Error {
     /// Anything else: ours.
     #[error("a fault")]
     Fault(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What an item asks for otherwise than a phone showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemChanged {
+    /// The version that the phone showed.
+    pub from: CatalogueVersion,
+    /// The version that the case is judged by.
+    pub to: CatalogueVersion,
+    /// What differs.
+    pub item: ItemDifference,
 }
 
 /// Why an upload does not go on.

@@ -13,7 +13,7 @@ use domain::{
     checklist::{Checklist, Cover, Dossier},
     clock::shanghai,
     correction::Papers,
-    evidence::{Claim, EvidenceState},
+    evidence::{Claim, EvidenceState, Purpose},
     fault::Refusal,
     ids::{CaseId, CentreId, ResidentId, VisitId},
     lookup,
@@ -29,6 +29,8 @@ use crate::{
     actions::{
         Error, claim_files,
         idempotent::{self, Answer, Written},
+        judge_filing::{self, Filing},
+        keep_catalogues::Catalogues,
         look_up,
         match_resident::{self, Spoken},
         read_case::CaseOutcome,
@@ -87,9 +89,8 @@ pub async fn run(
     written: Written,
     command: FileCase,
 ) -> Result<Answer<CaseOutcome>, Error> {
-    let catalogue = app.catalogues.version(&command.catalogue).ok_or(Refusal::CatalogueVersionUnknown)?;
-    let filing = Filing {
-        catalogue: Arc::clone(catalogue),
+    let filing = Write {
+        catalogues: app.catalogues.clone(),
         registers: app.registers.clone(),
         vault: app.vault.clone(),
         now: app.clock.now(),
@@ -103,8 +104,8 @@ pub async fn run(
     Ok(answer)
 }
 
-struct Filing {
-    catalogue: Arc<Catalogue>,
+struct Write {
+    catalogues: Catalogues,
     registers: Registers,
     vault: Vault,
     now: Timestamp,
@@ -114,9 +115,8 @@ struct Filing {
     command: FileCase,
 }
 
-impl Filing {
+impl Write {
     fn write(&self, tx: &mut WriteTx<'_>, actor: &Actor) -> Result<CaseOutcome, Error> {
-        let item = self.catalogue.item(&self.command.item).ok_or(Refusal::ItemUnknown)?;
         let visit = tx.visit(&actor.centres(), self.command.visit)?.ok_or(Error::NotFound)?.visit;
         let permit = policy::may::<act::FileCase>(
             actor,
@@ -136,6 +136,7 @@ impl Filing {
                 return Err(Refusal::VisitOfAnotherResident.into());
             }
             let earlier = tx.case(&[visit.centre], self.command.id)?;
+            let (catalogue, item) = self.judged(tx, earlier.as_ref())?;
             let (case, fresh) = match &earlier {
                 Some(row) => {
                     let same = row.case.resident == resident.id
@@ -145,18 +146,20 @@ impl Filing {
                     if !same {
                         return Err(Refusal::Conflict.into());
                     }
-                    (row.case.clone().refile(&permit, self.command.base_version)?, false)
+                    let case = row.case.clone().refile(&permit, self.command.base_version)?;
+                    (case.under(&catalogue.version, &item), false)
                 }
                 None if self.command.base_version == 0 => {
-                    (self.new_case(item, actor, &visit, &resident), true)
+                    (self.new_case((&catalogue.version, &item), actor, &visit, &resident), true)
                 }
                 None => return Err(Refusal::VersionConflict.into()),
             };
             let kept = if fresh { Vec::new() } else { tx.evidence_of(visit.centre, case.id)? };
-            let papers = self.papers(tx, earlier.as_ref(), &kept)?;
+            let mut papers = self.papers(tx, earlier.as_ref(), &kept)?;
+            papers.claims.extend(kept.iter().filter_map(under_a_slip).cloned());
             let files = claim_files::claim(tx, &case, actor.user, &papers.claims, &kept)?;
             let outcome =
-                self.store(tx, item, &case, earlier.as_ref(), &resident, (&papers.covers, &files))?;
+                self.store(tx, &item, &case, earlier.as_ref(), &resident, (&papers.covers, &files))?;
             let kind = if fresh { EventKind::Filed } else { EventKind::Refiled };
             let event = Event {
                 kind,
@@ -184,6 +187,22 @@ impl Filing {
             ));
             Ok((outcome, entry))
         })
+    }
+
+    /// The version that it is judged by, and its item there.
+    fn judged(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        earlier: Option<&CaseRow>,
+    ) -> Result<(Arc<Catalogue>, Arc<Item>), Error> {
+        let command = &self.command;
+        let filing = Filing {
+            shown: &command.catalogue,
+            item: &command.item,
+            signed_at: command.collected_at.max(command.mandate.signed_at),
+            earlier: earlier.map(|row| &row.case),
+        };
+        judge_filing::judge(tx, &self.catalogues, &filing, self.now)
     }
 
     /// What the case hands in from here on. In answer to a notice, that is what the notice names; the rest stays.
@@ -251,7 +270,7 @@ impl Filing {
 
     fn new_case(
         &self,
-        item: &Item,
+        (catalogue, item): (&CatalogueVersion, &Item),
         actor: &Actor,
         visit: &domain::visit::Visit,
         resident: &StoredResident,
@@ -264,7 +283,7 @@ impl Filing {
             visit: visit.id,
             worker: actor.user,
             item: item.code.clone(),
-            catalogue: self.catalogue.version.clone(),
+            catalogue: catalogue.clone(),
             immediate: item.immediate,
             practice: self.command.practice,
             decided_at: item.decided_at,
@@ -328,4 +347,9 @@ impl Filing {
         let checklist = Checklist::of(item, dossier, self.now);
         Ok(CaseOutcome::of(case, &evidence, &checklist))
     }
+}
+
+/// A signature under a change of hands is no part of what the phone hands in anew.
+fn under_a_slip(file: &StoredEvidence) -> Option<&Claim> {
+    Some(&file.evidence.claim).filter(|claim| claim.purpose == Purpose::Handover)
 }

@@ -4,7 +4,7 @@
 //! by the same. A year that it lacks never holds up a move: what cannot be reckoned stays empty, and a task asks for
 //! the year.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, num::NonZeroU16, sync::Arc};
 
 use domain::{
     case::{Case, Limits},
@@ -20,8 +20,8 @@ use store::{CentreTx, ReadTx, StoreError, WriteTx};
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, read_case},
-    app::{App, Catalogues},
+    actions::{Error, keep_catalogues::Catalogues},
+    app::App,
     calendar,
 };
 
@@ -112,12 +112,19 @@ impl Clockwork {
     /// A fault of the store.
     pub fn keep(&self, tx: &mut CentreTx<'_, '_>, case: &Case) -> Result<(), Error> {
         let calendar = self.calendars.current(tx)?;
-        let item = read_case::item_of(&self.catalogues, case)?;
+        let item = self.catalogues.item_of(tx, case)?;
         let guide = &item.guide;
         let limits = Limits { promised: guide.promised_days, statutory: guide.statutory_days };
         let pauses = tx.pauses_of(case.centre, case.id)?;
         let reckoning = Reckoning::new(&calendar, self.hours);
-        let Some(dues) = case.dues(&reckoning, limits, &pauses) else { return Ok(()) };
+        let Some(mut dues) = case.dues(&reckoning, limits, &pauses) else { return Ok(()) };
+        if case.service().is_some() {
+            // Nobody can be served who has died: what lies here is kept for the heirs.
+            if tx.has_died(case.centre, case.resident)? {
+                (dues.due_at, dues.warn_at) = (None, None);
+            }
+            tx.set_result_due(case.id, dues.due_at)?;
+        }
         let before = tx.deadlines_of(case.centre, case.id)?;
         let lacked = before.as_ref().and_then(|before| before.dues.missing_year);
         if let Some(old) = before.as_ref().filter(|old| old.dues.calendar != dues.calendar) {
@@ -134,6 +141,16 @@ impl Clockwork {
             self.keep_deferral(tx, case, &reckoning)?;
         }
         Ok(())
+    }
+
+    /// The end of a term that begins now; nothing when the calendar lacks a year that it needs.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn within(&self, tx: &mut CentreTx<'_, '_>, days: NonZeroU16) -> Result<Option<Timestamp>, Error> {
+        let calendar = self.calendars.current(tx)?;
+        let due = Reckoning::new(&calendar, self.hours).within(self.now, days);
+        Ok(due.ok().map(|due| due.at))
     }
 
     /// The term of what follows an acceptance begins, unless it has.

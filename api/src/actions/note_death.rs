@@ -23,6 +23,7 @@ use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
+        keep_deadlines::Clockwork,
         read_resident,
     },
     app::App,
@@ -57,12 +58,19 @@ pub async fn run(
     written: Written,
     command: NoteDeath,
 ) -> Result<Answer<DeathNoted>, Error> {
-    let noting =
-        Noting { vault: app.vault.clone(), chance: Arc::clone(&app.chance), now: app.clock.now(), command };
+    let clockwork = Clockwork::of(app);
+    let noting = Noting {
+        clockwork,
+        vault: app.vault.clone(),
+        chance: Arc::clone(&app.chance),
+        now: app.clock.now(),
+        command,
+    };
     idempotent::once(app, credential, written, move |tx, actor| noting.write(tx, actor)).await
 }
 
 struct Noting {
+    clockwork: Clockwork,
     vault: Vault,
     chance: Arc<dyn Chance>,
     now: Timestamp,
@@ -86,6 +94,10 @@ impl Noting {
             let stopped = tx.drop_messages_to(centre, resident.id, self.now)?;
             let open = tx.open_cases_of(centre, resident.id)?;
             for case in &open {
+                let row = tx.case(&[centre], *case)?.ok_or(Error::NotFound)?;
+                if row.case.service().is_some() {
+                    self.clockwork.keep(tx, &row.case)?;
+                }
                 let id = TaskId::from_uuid(self.chance.uuid_v7(self.now));
                 tx.open_task(&Task::about(id, centre, *case, TaskKind::ResidentDied, self.now))?;
             }

@@ -4,8 +4,11 @@
 //! A link holds a token that is stored as keyed digests. One that is wrong, was never there or has run out comes to the
 //! same.
 
+use std::sync::Arc;
+
 use domain::{
-    case::{Event, EventKind, Stage},
+    case::{Event, EventKind, Stage, Way},
+    catalogue::Item,
     ids::{CaseId, CentreId, UnitId},
     rating::{CaseRating, Rating},
     unit::Unit,
@@ -15,7 +18,7 @@ use jiff::Timestamp;
 use store::{CaseRow, ReadTx, StoredResident};
 
 use crate::{
-    actions::{Error, read_case},
+    actions::{Error, keep_catalogues::Catalogues, read_case},
     app::App,
 };
 
@@ -30,6 +33,8 @@ pub struct Status {
     pub centre: Option<NamePair>,
     /// Where it stands, with number and instants.
     pub stage: Stage,
+    /// How the result goes, once it is made out.
+    pub way: Option<Way>,
     /// 即办件
     pub immediate: bool,
     /// Promised time in working days, counted from acceptance; 0 = the same working day.
@@ -65,19 +70,23 @@ pub struct Step {
 /// Everything a status is made of, read in one transaction, nothing of it opened.
 struct Read {
     row: CaseRow,
+    item: Arc<Item>,
     events: Vec<Event>,
     resident: StoredResident,
     centre: Option<Unit>,
     rating: Option<CaseRating>,
+    way: Option<Way>,
 }
 
-fn read(tx: &mut ReadTx<'_>, centre: CentreId, case: CaseId) -> Result<Read, Error> {
+fn read(tx: &mut ReadTx<'_>, catalogues: &Catalogues, centre: CentreId, case: CaseId) -> Result<Read, Error> {
     let row = tx.case(&[centre], case)?.ok_or(Error::NotFound)?;
     let events = tx.events_of(centre, case)?;
     let resident = read_case::resident_of(tx, &row.case)?;
     let centre = tx.unit(UnitId::from_uuid(centre.uuid()))?;
     let rating = tx.rating_of(row.case.centre, case)?;
-    Ok(Read { row, events, resident, centre, rating })
+    let item = catalogues.item_of(tx, &row.case)?;
+    let way = tx.result_of(row.case.centre, case)?.map(|result| result.way);
+    Ok(Read { row, item, events, resident, centre, rating, way })
 }
 
 /// The case behind a link.
@@ -85,13 +94,13 @@ fn read(tx: &mut ReadTx<'_>, centre: CentreId, case: CaseId) -> Result<Read, Err
 /// # Errors
 /// [`Error::NotFound`] for a token that is not good.
 pub async fn by_link(app: &App, token: &str) -> Result<Status, Error> {
-    let now = app.clock.now();
+    let (catalogues, now) = (app.catalogues.clone(), app.clock.now());
     let digests = app.vault.link_digests(token);
     let found = app
         .store
         .read(move |tx| {
             let (centre, case, _kept) = tx.link(&digests, now)?.ok_or(Error::NotFound)?;
-            read(tx, centre, case)
+            read(tx, &catalogues, centre, case)
         })
         .await?;
     open(app, found, now)
@@ -102,15 +111,15 @@ pub async fn by_link(app: &App, token: &str) -> Result<Status, Error> {
 /// # Errors
 /// [`Error::NotFound`] when it is gone.
 pub async fn of_case(app: &App, centre: CentreId, case: CaseId) -> Result<Status, Error> {
-    let found = app.store.read(move |tx| read(tx, centre, case)).await?;
+    let catalogues = app.catalogues.clone();
+    let found = app.store.read(move |tx| read(tx, &catalogues, centre, case)).await?;
     open(app, found, app.clock.now())
 }
 
 fn open(app: &App, found: Read, as_of: Timestamp) -> Result<Status, Error> {
-    let Read { row: CaseRow { case, .. }, events, resident, centre, rating } = found;
+    let Read { row: CaseRow { case, .. }, item, events, resident, centre, rating, way } = found;
     let key = app.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
     let profile = app.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?;
-    let item = read_case::item_of(&app.catalogues, &case)?;
     Ok(Status {
         name: profile.name.masked(),
         item: item.name.clone(),
@@ -123,6 +132,7 @@ fn open(app: &App, found: Read, as_of: Timestamp) -> Result<Status, Error> {
             (None, _) => RatingState::Closed,
         },
         stage: case.stage,
+        way,
         steps: steps(&events),
         as_of,
     })
@@ -142,6 +152,10 @@ fn steps(events: &[Event]) -> Vec<Step> {
         | EventKind::ReturnedToWindow
         | EventKind::DuplicateFound
         | EventKind::ResidentCorrected
+        | EventKind::HandedOver
+        | EventKind::TakenOver
+        | EventKind::Reassigned
+        | EventKind::OriginalLate
         | EventKind::DueSoon
         | EventKind::Overdue => false,
         _ => true,

@@ -1,7 +1,5 @@
 //! Plans a visit, or changes the plan of one that has not begun: `PUT /v1/visits/{id}`.
 
-use std::sync::Arc;
-
 use domain::{
     actor::{Actor, Credential, Grant, Role},
     audit::Entry,
@@ -19,6 +17,7 @@ use crate::{
     actions::{
         Error, find_community,
         idempotent::{self, Answer, Written},
+        keep_catalogues::Catalogues,
         read_visits::{VisitNotes, VisitOutcome},
     },
     app::App,
@@ -59,7 +58,7 @@ pub async fn run(
     command: PlanVisit,
 ) -> Result<Answer<VisitOutcome>, Error> {
     let planning = Planning {
-        catalogue: Arc::clone(app.catalogues.current()),
+        catalogues: app.catalogues.clone(),
         vault: app.vault.clone(),
         now: app.clock.now(),
         command,
@@ -68,7 +67,7 @@ pub async fn run(
 }
 
 struct Planning {
-    catalogue: Arc<Catalogue>,
+    catalogues: Catalogues,
     vault: Vault,
     now: Timestamp,
     command: PlanVisit,
@@ -82,7 +81,8 @@ impl Planning {
         let permit = policy::may::<act::PlanVisit>(actor, &place)?;
         tx.in_centre(centre, self.now, |tx| {
             let mut faults = Faults::default();
-            check_items(&self.catalogue, &command.items, &mut faults);
+            let catalogue = self.catalogues.in_force(tx, self.now)?;
+            check_items(&catalogue, &command.items, &mut faults);
             let worker = self.worker(tx, actor, &mut faults)?;
             let worker = faults.or(worker)?;
             let resident = tx.resident(centre, command.resident)?.ok_or(Error::NotFound)?;
@@ -173,7 +173,9 @@ impl Planning {
     }
 }
 
-fn works_in(grants: &[Grant], centre: CentreId, community: CommunityId) -> bool {
+/// Whether somebody works in a community as a social worker.
+#[must_use]
+pub fn works_in(grants: &[Grant], centre: CentreId, community: CommunityId) -> bool {
     grants.iter().any(|grant| {
         grant.role == Role::Worker
             && grant.centre.is_none_or(|granted| granted == centre)
@@ -183,8 +185,11 @@ fn works_in(grants: &[Grant], centre: CentreId, community: CommunityId) -> bool 
 
 fn check_items(catalogue: &Catalogue, items: &[ItemCode], faults: &mut Faults) {
     for (n, code) in items.iter().enumerate() {
-        if catalogue.item(code).is_none() {
-            faults.note(format!("$.items[{n}]"), "item-unknown");
+        let path = || format!("$.items[{n}]");
+        match catalogue.item(code) {
+            None => faults.note(path(), "item-unknown"),
+            Some(item) if item.closed => faults.note(path(), "item-closed"),
+            Some(_) => {}
         }
     }
 }

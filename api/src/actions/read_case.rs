@@ -1,6 +1,6 @@
 //! Looking at cases: one whole, or a page of them; and what a write to one is answered with.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     actor::{Actor, Credential},
@@ -8,17 +8,19 @@ use domain::{
     catalogue::Item,
     checklist::{Checklist, Dossier, Outstanding},
     correction::Notice,
+    custody::{Custody, HandoverKind, Holder},
     deferral::Deferral,
     evidence::{Evidence, EvidenceState},
-    ids::CaseId,
+    ids::{CaseId, UserId},
     lookup::{LookUp, Sharing},
-    policy::{self, Action, Reach, act},
+    policy::{self, Action, Reach, Resource, act},
     resident::Profile,
+    text::ResultNumber,
 };
 use serde::{Deserialize, Serialize};
 use store::{
-    CaseFile, CaseFilter, CaseRow, OldDeadlines, PageKey, ReadTx, StoreError, StoredDeadlines, StoredNotice,
-    StoredResident,
+    CaseFile, CaseFilter, CaseRow, Handover, OldDeadlines, PageKey, ReadTx, StoreError, StoredDeadlines,
+    StoredNotice, StoredResident, StoredResult,
 };
 use uuid::Uuid;
 
@@ -28,9 +30,11 @@ use crate::{
         look_up::{self, Places},
         read_resident,
     },
-    app::{App, Catalogues},
+    app::App,
     vault::Vault,
 };
+
+pub use crate::vault::PassingWords as SaidOfChange;
 
 /// What a write to a case comes to: ids, stage, version, counts and codes. Saved as its reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +126,8 @@ impl CaseOutcome {
 
 /// A case with everything that its page shows.
 pub struct WholeCase {
+    /// Its item, in the version of the catalogue that it is handled under.
+    pub item: Arc<Item>,
     /// The case and what hangs on it.
     pub file: CaseFile,
     /// Its checklist as of now.
@@ -145,6 +151,12 @@ pub struct WholeCase {
     pub profile: Option<Profile>,
     /// Whether it is known that the resident died.
     pub died: bool,
+    /// What was made out for it, with its number.
+    pub result: Option<(StoredResult, ResultNumber)>,
+    /// Who has what of it.
+    pub things: Vec<Custody>,
+    /// Through whose hands that went, with what was said.
+    pub chain: Vec<(Handover, SaidOfChange)>,
 }
 
 /// One case, if the actor may see it.
@@ -154,35 +166,57 @@ pub struct WholeCase {
 pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
     let now = app.clock.now();
     let places = Places::of(app);
-    let (actor, file, sharing, (events, (notices, deferral)), (deadlines, old_deadlines), (resident, died)) =
-        app.store
-            .read(move |tx| {
-                let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
-                let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
-                policy::may::<act::ReadCase>(&actor, &file.row.case.resource())?;
-                let item = item_of(&places.catalogues, &file.row.case)?;
-                let sharing = look_up::sharing(tx, &places.registers, item, &file.row.case)?;
-                let events = tx.events_of(file.row.case.centre, id)?;
-                let centre = file.row.case.centre;
-                let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
-                let resident = resident_of(tx, &file.row.case)?;
-                let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
-                let died = tx.has_died(centre, resident.id)?;
-                Ok::<_, Error>((actor, file, sharing, (events, notices), deadlines, (resident, died)))
-            })
-            .await?;
+    let (
+        actor,
+        (file, item),
+        sharing,
+        (events, (notices, deferral)),
+        (deadlines, old_deadlines),
+        (resident, died),
+        custody,
+    ) = app
+        .store
+        .read(move |tx| {
+            let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
+            let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
+            let centre = file.row.case.centre;
+            let custody =
+                (tx.result_of(centre, id)?, tx.custody_of(centre, id)?, tx.handovers_of(centre, id)?);
+            let resource = resource_of(&file.row.case, &custody.1, &custody.2, &actor);
+            policy::may::<act::ReadCase>(&actor, &resource)?;
+            let item = places.catalogues.item_of(tx, &file.row.case)?;
+            let sharing = look_up::sharing(tx, &places.registers, &item, &file.row.case)?;
+            let events = tx.events_of(centre, id)?;
+            let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
+            let resident = resident_of(tx, &file.row.case)?;
+            let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
+            let died = tx.has_died(centre, resident.id)?;
+            Ok::<_, Error>((
+                actor,
+                (file, item),
+                sharing,
+                (events, notices),
+                deadlines,
+                (resident, died),
+                custody,
+            ))
+        })
+        .await?;
     let case = &file.row.case;
-    let item = item_of(&app.catalogues, case)?;
     let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-    let checklist = Checklist::of(item, dossier(&file, &evidence, &sharing), now);
+    let checklist = Checklist::of(&item, dossier(&file, &evidence, &sharing), now);
     let is_own = case.worker == actor.user;
-    let (profile, corrections) = if file.row.is_erased() || resident.is_erased() {
-        let bare = notices.into_iter().map(|stored| stored.bare).collect();
-        (read_resident::seen(&app.vault, &resident)?, bare)
+    let (result, things, chain) = custody;
+    let Opened { profile, corrections, result, chain } = if file.row.is_erased() || resident.is_erased() {
+        Opened::erased(&app.vault, &resident, notices, chain)?
     } else {
-        opened(&app.vault, &file.row, &resident, is_own, &notices)?
+        Opened::of(&app.vault, &file.row, &resident, is_own, &notices, (result, chain))?
     };
     Ok(WholeCase {
+        item,
+        result,
+        things,
+        chain,
         file,
         checklist,
         lookups: sharing.asked,
@@ -195,6 +229,19 @@ pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeC
         profile,
         died,
     })
+}
+
+/// What policy asks about a case and its things: they are also a matter of who has them, is to have them, or had them.
+pub fn resource_of(case: &Case, things: &[Custody], chain: &[Handover], actor: &Actor) -> Resource {
+    let concerned = things.iter().any(|thing| thing.concerns(actor.user)) || had(chain, actor.user);
+    let resource = case.resource();
+    if concerned { Resource { owner: Some(actor.user), ..resource } } else { resource }
+}
+
+/// Whether a worker had something of a case before.
+pub fn had(chain: &[Handover], worker: UserId) -> bool {
+    let passed = |change: &&Handover| matches!(change.kind, HandoverKind::Passed | HandoverKind::Taken);
+    chain.iter().filter(passed).any(|change| change.to == Holder::Worker(worker))
 }
 
 /// What the checklist of a stored case is reckoned from.
@@ -215,34 +262,63 @@ pub fn resident_of(tx: &mut ReadTx<'_>, case: &Case) -> Result<StoredResident, E
     found.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))
 }
 
-/// The item of a case, in the version of the catalogue that it was filed under.
-///
-/// # Errors
-/// A fault of the store: a case of an unknown item cannot be.
-pub fn item_of<'c>(catalogues: &'c Catalogues, case: &Case) -> Result<&'c Item, Error> {
-    let unknown = || Error::Fault(Box::new(StoreError::Corrupt("cases")));
-    catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item)).ok_or_else(unknown)
+/// What the seals of a case hold.
+struct Opened {
+    profile: Option<Profile>,
+    corrections: Vec<Notice>,
+    result: Option<(StoredResult, ResultNumber)>,
+    chain: Vec<(Handover, SaidOfChange)>,
 }
 
-/// Who a case's resident is, and what its notices say.
-fn opened(
-    vault: &Vault,
-    row: &CaseRow,
-    resident: &StoredResident,
-    is_own: bool,
-    notices: &[StoredNotice],
-) -> Result<(Option<Profile>, Vec<Notice>), Error> {
-    let case = &row.case;
-    let key = vault.resident_key(case.centre, resident.id, &resident.data_key)?;
-    let written_down =
-        if is_own { vault.open_declared(&key, case.id, &row.declared)?.applicant } else { None };
-    let profile = match written_down {
-        Some(profile) => profile,
-        None => vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
-    };
-    let open =
-        |stored: &StoredNotice| vault.open_notice(&key, case.id, stored.no, &stored.bare, &stored.words);
-    Ok((Some(profile), notices.iter().map(open).collect::<Result<_, _>>()?))
+impl Opened {
+    /// What is left once the resident or the case was erased.
+    fn erased(
+        vault: &Vault,
+        resident: &StoredResident,
+        notices: Vec<StoredNotice>,
+        chain: Vec<Handover>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            profile: read_resident::seen(vault, resident)?,
+            corrections: notices.into_iter().map(|stored| stored.bare).collect(),
+            result: None,
+            chain: chain.into_iter().map(|change| (change, SaidOfChange::default())).collect(),
+        })
+    }
+
+    fn of(
+        vault: &Vault,
+        row: &CaseRow,
+        resident: &StoredResident,
+        is_own: bool,
+        notices: &[StoredNotice],
+        (result, chain): (Option<StoredResult>, Vec<Handover>),
+    ) -> Result<Self, Error> {
+        let case = &row.case;
+        let key = vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+        let written_down =
+            if is_own { vault.open_declared(&key, case.id, &row.declared)?.applicant } else { None };
+        let profile = match written_down {
+            Some(profile) => profile,
+            None => vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
+        };
+        let open =
+            |stored: &StoredNotice| vault.open_notice(&key, case.id, stored.no, &stored.bare, &stored.words);
+        let numbered = |result: StoredResult| {
+            let number = vault.open_result_number(&key, case.id, &result.number)?;
+            Ok::<_, Error>((result, number))
+        };
+        let said = |change: Handover| {
+            let words = vault.open_passing(&key, change.id, change.words.as_deref())?;
+            Ok::<_, Error>((change, words))
+        };
+        Ok(Self {
+            profile: Some(profile),
+            corrections: notices.iter().map(open).collect::<Result<_, _>>()?,
+            result: result.map(numbered).transpose()?,
+            chain: chain.into_iter().map(said).collect::<Result<_, _>>()?,
+        })
+    }
 }
 
 /// A case as a list shows it.
@@ -296,11 +372,24 @@ pub async fn page(
             .iter()
             .find(|resident| resident.id == row.case.resident)
             .ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))?;
-        let profile = read_resident::seen(&app.vault, resident)?;
         let deadlines = deadlines.remove(&row.case.id);
-        shown.push(ListedCase { row, profile, deadlines });
+        shown.push(listed(app, row, resident, deadlines)?);
     }
     Ok(CasePage { rows: shown, next })
+}
+
+/// A case as a list shows it.
+///
+/// # Errors
+/// A resident's seal that does not open.
+pub fn listed(
+    app: &App,
+    row: CaseRow,
+    resident: &StoredResident,
+    deadlines: Option<StoredDeadlines>,
+) -> Result<ListedCase, Error> {
+    let profile = read_resident::seen(&app.vault, resident)?;
+    Ok(ListedCase { row, profile, deadlines })
 }
 
 /// Narrows a list to what the widest of the actor's places shows.

@@ -98,10 +98,10 @@ impl Handing {
         tx.in_centre(centre, self.now, |tx| {
             let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
             let permit = policy::may::<act::SupplementCase>(actor, &file.row.case.resource())?;
-            let item = read_case::item_of(&self.places.catalogues, &file.row.case)?;
+            let item = self.places.catalogues.item_of(tx, &file.row.case)?;
             let mut faults = Faults::default();
             let (coming, named) = (&self.supplement.covers, &self.supplement.named);
-            checklist::check_supplement(item, &file.row.covers, coming, named, &mut faults);
+            checklist::check_supplement(&item, &file.row.covers, coming, named, &mut faults);
             faults.or(Some(()))?;
             if tx.has_died(centre, file.row.case.resident)? {
                 return Err(Refusal::ResidentDead.into());
@@ -134,7 +134,7 @@ impl Handing {
                 tx.enqueue(&NewJob { centre, ..self.verify })?;
             }
             let evidence: Vec<_> = files.iter().map(|file| file.evidence.clone()).collect();
-            let sharing = look_up::sharing(tx, &self.places.registers, item, &row.case)?;
+            let sharing = look_up::sharing(tx, &self.places.registers, &item, &row.case)?;
             let dossier = Dossier {
                 covers: &row.covers,
                 evidence: &evidence,
@@ -142,7 +142,7 @@ impl Handing {
                 consents: &file.consents,
                 sharing: &sharing,
             };
-            let checklist = Checklist::of(item, dossier, self.now);
+            let checklist = Checklist::of(&item, dossier, self.now);
             let entry = Entry::by(actor, permit.role(), "supplement-case", "case", self.id.uuid())
                 .with(format!("materials={} files={}", coming.len(), self.supplement.manifest.len()));
             Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))

@@ -10,22 +10,25 @@ use domain::{
     case::{Case, Event, EventKind, Stage},
     case_number::{CaseNumber, CentreCode},
     checklist::{self, Checklist},
-    clock::shanghai,
-    evidence::{Claim, EvidenceState, MediaType},
+    clock::{Chance, shanghai},
+    evidence::{Claim, EvidenceState, MediaType, Purpose},
     ids::{CaseId, CentreId, FileId, JobId, UnitId, UploadId},
     message::MessageKind,
     policy::{self, act},
+    task::TaskKind,
 };
 use files::{Media, MediaKind, ObjectKey, Segment};
-use store::{CaseFile, CaseRow, CentreTx, NewJob, NewSegment, ReadTx, StoreError};
+use store::{CaseFile, CaseRow, CentreTx, NewJob, NewSegment, ReadTx, StoreError, StoredEvidence};
 
 use crate::{
     actions::{
-        Error,
+        Error, keep_custody,
         keep_deadlines::Clockwork,
+        keep_facts,
         look_up::{self, Places},
+        print_letter::{Call, Writing},
         read_case,
-        tell_resident::Telling,
+        tell_resident::{Telling, open_call},
     },
     app::App,
     jobs::Kind,
@@ -67,11 +70,13 @@ pub async fn run(app: &App, centre: CentreId, case: CaseId, job: JobId) -> Resul
     let now = app.clock.now();
     let receiving = Receiving {
         places: Places::of(app),
+        chance: Arc::clone(&app.chance),
         later: app.job(Kind::LookUp, centre, case.uuid()),
         clockwork: Clockwork::of(app),
         now,
         verdicts,
         telling,
+        writing: Writing::of(app),
         job,
     };
     app.store
@@ -134,12 +139,14 @@ pub fn objects(segments: &[NewSegment]) -> Vec<Segment> {
 
 struct Receiving {
     places: Places,
+    chance: Arc<dyn Chance>,
     /// Asks for the shared materials that the phone had photographed.
     later: NewJob,
     clockwork: Clockwork,
     now: jiff::Timestamp,
     verdicts: Vec<Verdict>,
     telling: Telling,
+    writing: Writing,
     job: JobId,
 }
 
@@ -154,10 +161,10 @@ impl Receiving {
 
     fn checklist(&self, tx: &mut ReadTx<'_>, file: &CaseFile) -> Result<Checklist, Error> {
         let case = &file.row.case;
-        let item = read_case::item_of(&self.places.catalogues, case)?;
-        let sharing = look_up::sharing(tx, &self.places.registers, item, case)?;
+        let item = self.places.catalogues.item_of(tx, case)?;
+        let sharing = look_up::sharing(tx, &self.places.registers, &item, case)?;
         let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-        Ok(Checklist::of(item, read_case::dossier(file, &evidence, &sharing), self.now))
+        Ok(Checklist::of(&item, read_case::dossier(file, &evidence, &sharing), self.now))
     }
 
     fn write(&self, tx: &mut CentreTx<'_, '_>, mut file: CaseFile) -> Result<((), Entry), Error> {
@@ -175,12 +182,13 @@ impl Receiving {
                 opened = opened.saturating_add(1);
             }
         }
+        self.settle_custody(tx, &mut file)?;
         let checklist = self.checklist(tx, &file)?;
         let receivable = checklist.is_complete() && file.row.case.stage.is_open_to_the_phone();
         file.row.updated_at = self.now;
         self.settle_deferral(tx, &file, &checklist)?;
         let detail = if receivable {
-            let received = self.receive(tx, &file.row, &checklist)?;
+            let received = self.receive(tx, &file, &checklist)?;
             format!("opened={opened} number={received}")
         } else {
             tx.update_case(&file.row)?;
@@ -189,6 +197,24 @@ impl Receiving {
         tx.finish_job(self.job)?;
         let act = if receivable { "receive-case" } else { "verify-files" };
         Ok(((), Entry::by_the_server(act, "case", Some(case.uuid())).with(detail)))
+    }
+
+    /// A signature under a change of hands closes the case if it was the last thing open, or is to be had again.
+    fn settle_custody(&self, tx: &mut CentreTx<'_, '_>, file: &mut CaseFile) -> Result<(), Error> {
+        let opened = |claim: &Claim| self.verdicts.iter().any(|verdict| verdict.file == claim.file);
+        let signed = |file: &&StoredEvidence| file.evidence.claim.purpose == Purpose::Handover;
+        let looked_at = file.evidence.iter().filter(signed).filter(|file| opened(&file.evidence.claim));
+        let states: Vec<_> = looked_at.map(|file| file.evidence.state.clone()).collect();
+        if states.is_empty() {
+            return Ok(());
+        }
+        if states.iter().any(|state| matches!(state, EvidenceState::Rejected(_))) {
+            let kind = TaskKind::HandoverUnproved;
+            open_call(tx, &*self.chance, &file.row.case, kind, self.now)?;
+        }
+        let things = tx.custody_of(file.row.case.centre, file.row.case.id)?;
+        file.row = keep_custody::settle(tx, file.row.clone(), &things, &file.evidence, self.now)?;
+        Ok(())
     }
 
     /// What was to follow the acceptance (容缺) is all there.
@@ -213,9 +239,10 @@ impl Receiving {
     fn receive(
         &self,
         tx: &mut CentreTx<'_, '_>,
-        row: &CaseRow,
+        file: &CaseFile,
         checklist: &Checklist,
     ) -> Result<CaseNumber, Error> {
+        let row = &file.row;
         let number = match row.case.stage.receipt() {
             Some(receipt) => receipt.number.clone(),
             None => self.next_number(tx)?,
@@ -232,6 +259,8 @@ impl Receiving {
         )?;
         if matches!(row.case.stage, Stage::CorrectionRequested(_)) {
             tx.answer_notice(case.id, self.now)?;
+        } else {
+            keep_facts::receive(tx, &case, self.now)?;
         }
         let row = CaseRow {
             case,
@@ -246,6 +275,8 @@ impl Receiving {
             tx.enqueue(&self.later)?;
         }
         self.telling.tell(tx, &row.case, MessageKind::Receipt)?;
+        self.writing.call_for(tx, &row, &Call::Receipt(file, checklist))?;
+        self.writing.call_for(tx, &row, &Call::Mandate(file))?;
         Ok(number)
     }
 

@@ -15,7 +15,13 @@ use jiff::Timestamp;
 use store::{CaseRow, CentreTx, Nearing, ReadTx};
 
 use crate::{
-    actions::{Error, keep_deadlines::Clockwork, see_to_each, tell_resident::Telling},
+    actions::{
+        Error,
+        keep_deadlines::Clockwork,
+        print_letter::{Call, Writing},
+        see_to_each,
+        tell_resident::Telling,
+    },
     app::App,
 };
 
@@ -66,6 +72,7 @@ async fn one(app: &App, what: Nearing, centre: CentreId, case: CaseId) -> Result
         what,
         clockwork: Clockwork::of(app),
         telling: Telling::prepare(app),
+        writing: Writing::of(app),
         task: TaskId::from_uuid(app.fresh()),
         now: app.clock.now(),
     };
@@ -88,6 +95,7 @@ struct Watch {
     what: Nearing,
     clockwork: Clockwork,
     telling: Telling,
+    writing: Writing,
     task: TaskId,
     now: Timestamp,
 }
@@ -107,6 +115,7 @@ impl Watch {
             &Event::by_the_server(EventKind::DeemedAccepted, self.now),
             None,
         )?;
+        tx.note_deemed(case.id)?;
         if matches!(case.stage, Stage::InReview(_)) {
             tx.append_event(
                 case.id,
@@ -119,6 +128,7 @@ impl Watch {
         self.clockwork.keep(tx, case)?;
         self.clockwork.defer(tx, case, checklist::deferred(&row.covers))?;
         self.telling.tell(tx, case, MessageKind::DeemedAccepted)?;
+        self.writing.call_for(tx, &row, &Call::Acceptance)?;
         tx.open_task(&self.task(case, TaskKind::DeemedAccepted))?;
         Ok(Entry::by_the_server("deem-accepted", "case", Some(case.id.uuid())))
     }

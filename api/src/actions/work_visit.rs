@@ -1,7 +1,5 @@
 //! The worker at the door: starts and finishes a visit. The phone's clock is evidence; the server's stands in the log.
 
-use std::sync::Arc;
-
 use domain::{
     actor::{Actor, Credential},
     audit::Entry,
@@ -19,6 +17,8 @@ use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
+        keep_catalogues::Catalogues,
+        keep_facts::Bookkeeping,
         read_visits::{VisitNotes, VisitOutcome},
     },
     app::App,
@@ -56,8 +56,9 @@ pub async fn run(
     work: Work,
 ) -> Result<Answer<VisitOutcome>, Error> {
     let working = Working {
-        catalogue: Arc::clone(app.catalogues.current()),
+        catalogues: app.catalogues.clone(),
         vault: app.vault.clone(),
+        books: Bookkeeping::of(app),
         now: app.clock.now(),
         id,
         base_version,
@@ -68,8 +69,9 @@ pub async fn run(
 }
 
 struct Working {
-    catalogue: Arc<Catalogue>,
+    catalogues: Catalogues,
     vault: Vault,
+    books: Bookkeeping,
     now: Timestamp,
     id: VisitId,
     base_version: i32,
@@ -94,7 +96,9 @@ impl Working {
                 Work::Finish { outcome, next_time, note: remark } => {
                     let left: Vec<_> = next_time.iter().map(|(left, _)| left.clone()).collect();
                     let visit = visit.finish(&permit, base, self.at, *outcome, left)?;
-                    check_next_time(&self.catalogue, next_time)?;
+                    // By what the worker could know at the door.
+                    let catalogue = self.catalogues.in_force(tx, self.at.min(self.now))?;
+                    check_next_time(&catalogue, next_time)?;
                     let remarks = next_time.iter().map(|(_, remark)| remark.as_ref());
                     let stored = StoredVisit { visit, note };
                     let note = self.noted(tx, &stored, remark.as_ref(), remarks)?;
@@ -109,6 +113,9 @@ impl Working {
                 }
             };
             tx.update_visit(&stored)?;
+            if matches!(self.work, Work::Finish { .. }) {
+                self.books.visited(tx, &stored.visit)?;
+            }
             Ok((VisitOutcome::of(&stored.visit), entry))
         })
     }

@@ -1,39 +1,11 @@
 //! Why a calendar file is refused: a line and a reason for each fault.
 
-use std::fmt;
-
-use domain::working_days::Calendar;
+use crate::toml_file::{FileError, FileFault, FileReason};
 
 /// Everything found wrong with a calendar file, by line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CalendarError {
-    /// The faults; never empty.
-    pub faults: Vec<CalendarFault>,
-}
-
-impl fmt::Display for CalendarError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the calendar is refused")?;
-        self.faults.iter().try_for_each(|fault| write!(f, "\n{fault}"))
-    }
-}
-
-impl std::error::Error for CalendarError {}
-
+pub type CalendarError = FileError<Reason>;
 /// One fault of a calendar file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CalendarFault {
-    /// Line, from 1. For a key that is missing, the line on which its table begins.
-    pub line: usize,
-    /// What is wrong there.
-    pub reason: Reason,
-}
-
-impl fmt::Display for CalendarFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}: {}", self.line, self.reason.code(), self.reason)
-    }
-}
+pub type CalendarFault = FileFault<Reason>;
 
 /// What is wrong with one place of a calendar file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,10 +52,10 @@ pub(super) fn words(code: &str) -> &'static str {
     }
 }
 
-impl Reason {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
+impl FileReason for Reason {
+    const FILE: &'static str = "the calendar is";
+
+    fn code(&self) -> &'static str {
         match self {
             Self::Syntax { .. } => "syntax",
             Self::KeyMissing { .. } => "key-missing",
@@ -99,37 +71,24 @@ impl Reason {
             Self::Expectation { .. } => "expectation",
         }
     }
-}
 
-/// The faults found so far in one text.
-pub(super) struct Faults {
-    line_ends: Vec<usize>,
-    found: Vec<CalendarFault>,
-}
-
-impl Faults {
-    pub(super) fn in_text(text: &str) -> Self {
-        Self { line_ends: text.match_indices('\n').map(|(at, _)| at).collect(), found: Vec::new() }
+    fn syntax(message: String) -> Self {
+        Self::Syntax { message }
     }
 
-    /// Notes a fault at a byte of the text.
-    pub(super) fn note(&mut self, at: usize, reason: Reason) {
-        let line = self.line_ends.partition_point(|end| *end < at) + 1;
-        self.found.push(CalendarFault { line, reason });
+    fn missing(key: &'static str) -> Self {
+        Self::KeyMissing { key }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+    fn unknown(key: String) -> Self {
+        Self::KeyUnknown { key }
     }
 
-    /// The calendar when nothing is wrong, otherwise every fault by line.
-    pub(super) fn or(mut self, calendar: Option<Calendar>) -> Result<Calendar, CalendarError> {
-        match calendar {
-            Some(calendar) if self.found.is_empty() => Ok(calendar),
-            _ => {
-                self.found.sort_by_key(|fault| fault.line);
-                Err(CalendarError { faults: self.found })
-            }
-        }
+    fn wrong_type(key: String, wanted: &'static str) -> Self {
+        Self::WrongType { key, wanted }
+    }
+
+    fn malformed(key: &'static str, code: &'static str) -> Self {
+        Self::Malformed { key, code }
     }
 }

@@ -8,10 +8,10 @@ use domain::{
 };
 use toml::de::DeTable;
 
-use super::{
-    fault::{Faults, Reason},
-    reader::Fields,
-};
+use super::fault::Reason;
+use crate::toml_file::{self, Faults};
+
+type Fields<'f, 't> = toml_file::Fields<'f, 't, Reason>;
 
 /// One year as read, with the places that a fault may be at.
 struct Read {
@@ -24,7 +24,7 @@ struct Read {
     work_at: Vec<usize>,
 }
 
-pub(super) fn read(root: &DeTable<'_>, faults: &mut Faults) -> Option<Calendar> {
+pub(super) fn read(root: &DeTable<'_>, faults: &mut Faults<Reason>) -> Option<Calendar> {
     let mut root = Fields::new(root, 0, faults);
     let version = root.parsed("version", CalendarVersion::parse);
     let (years, whole) = years(&mut root);
@@ -51,17 +51,16 @@ pub(super) fn read(root: &DeTable<'_>, faults: &mut Faults) -> Option<Calendar> 
 
 /// The years, and whether none had to be left out.
 fn years(root: &mut Fields<'_, '_>) -> (Vec<Read>, bool) {
-    let mut years = Vec::new();
-    let named = root.each_named("year", |name, at, mut fields| {
+    let years = root.each_named("year", |name, mut fields| {
         let year = year_of(name);
         if year.is_none() {
             fields.note_table(Reason::YearMalformed { name: name.to_owned() });
         }
-        years.extend(read_year(year, at, &mut fields));
+        let read = read_year(year, &mut fields);
         fields.end();
+        read
     });
-    let whole = named == Some(years.len());
-    (years, whole)
+    years.unwrap_or_default()
 }
 
 fn year_of(name: &str) -> Option<i16> {
@@ -70,7 +69,8 @@ fn year_of(name: &str) -> Option<i16> {
 }
 
 // Every key is read, so that each is heard, before a year without a number is left out.
-fn read_year(year: Option<i16>, at: usize, fields: &mut Fields<'_, '_>) -> Option<Read> {
+fn read_year(year: Option<i16>, fields: &mut Fields<'_, '_>) -> Option<Read> {
+    let at = fields.place();
     let status = status(fields);
     let expected_at = fields.at("working_days");
     let expected = fields.count("working_days").map(|expected| (expected, expected_at));
@@ -110,7 +110,7 @@ fn out_of_place(key: &'static str, status: &'static str, fields: &mut Fields<'_,
 }
 
 /// Asks the domain, and puts each of its faults on its line. Where a year had to be left out, a gap is no second fault.
-fn hold_against_the_rules(years: &[Read], whole: bool, faults: &mut Faults) {
+fn hold_against_the_rules(years: &[Read], whole: bool, faults: &mut Faults<Reason>) {
     let mut places = BTreeMap::new();
     for (n, read) in years.iter().enumerate() {
         places.insert(format!("$.years[{n}]"), (read.at, read.year));

@@ -10,7 +10,8 @@ mod reader;
 mod tests;
 
 use domain::working_days::Calendar;
-use toml::de::DeTable;
+
+use crate::toml_file;
 
 pub use fault::{CalendarError, CalendarFault, Reason};
 
@@ -23,12 +24,5 @@ pub const SHIPPED: &str = include_str!("../../calendar/cn-2026-1.toml");
 /// Every fault found, by line. A text that is no TOML is not looked into further, and the counts of working days are
 /// compared only where nothing else is wrong.
 pub fn load(text: &str) -> Result<Calendar, CalendarError> {
-    let mut faults = fault::Faults::in_text(text);
-    let (document, broken) = DeTable::parse_recoverable(text);
-    for error in &broken {
-        let at = error.span().map_or(0, |span| span.start);
-        faults.note(at, Reason::Syntax { message: error.message().to_owned() });
-    }
-    let calendar = if broken.is_empty() { file::read(document.get_ref(), &mut faults) } else { None };
-    faults.or(calendar)
+    toml_file::read(text, file::read)
 }

@@ -2,6 +2,7 @@ use domain::working_days::{Calendar, FAULTS, Status};
 use jiff::civil::{Date, date};
 
 use super::{CalendarFault, Reason, SHIPPED, fault::words, load};
+use crate::toml_file::FileReason as _;
 
 fn faults(text: &str) -> Vec<(usize, &'static str)> {
     let found = load(text).unwrap_err().faults;

@@ -6,6 +6,7 @@ use super::{
     fault::Reason,
     reader::{Faults, Fields},
 };
+use crate::toml_file::FileReason as _;
 
 /// Holds an item against the rules between its values.
 pub(super) fn item(item: &Item, fields: &mut Fields<'_, '_>) {

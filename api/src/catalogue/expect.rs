@@ -4,7 +4,7 @@ use domain::catalogue::{Catalogue, Counts};
 
 use super::{
     fault::Reason,
-    reader::{Faults, Fields, unknown},
+    reader::{Faults, Fields},
 };
 
 type Count = fn(&Catalogue, &Counts) -> u32;
@@ -40,7 +40,7 @@ impl Expected {
             let expected = fields.number(key, 0..=u32::MAX)?;
             Some((key, count, expected, fields.at(key)))
         });
-        fields.end(unknown);
+        fields.end();
         figures.into_iter().collect::<Option<_>>().map(Self)
     }
 

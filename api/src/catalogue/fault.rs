@@ -1,37 +1,11 @@
 //! Why a catalogue file is refused: a line and a reason for each fault.
 
-use std::fmt;
+use crate::toml_file::{FileError, FileFault, FileReason};
 
 /// Everything found wrong with a catalogue file, by line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueError {
-    /// The faults; never empty.
-    pub faults: Vec<CatalogueFault>,
-}
-
-impl fmt::Display for CatalogueError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the catalogue is refused")?;
-        self.faults.iter().try_for_each(|fault| write!(f, "\n{fault}"))
-    }
-}
-
-impl std::error::Error for CatalogueError {}
-
+pub type CatalogueError = FileError<Reason>;
 /// One fault of a catalogue file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueFault {
-    /// Line, from 1. For a key that is missing, the line on which its table begins.
-    pub line: usize,
-    /// What is wrong there.
-    pub reason: Reason,
-}
-
-impl fmt::Display for CatalogueFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}: {}", self.line, self.reason.code(), self.reason)
-    }
-}
+pub type CatalogueFault = FileFault<Reason>;
 
 /// The keys that make up the six elements of a guide.
 const GUIDE: [&str; 9] = [
@@ -102,19 +76,24 @@ pub enum Reason {
     ImmediateBeforeDelegation,
     #[error("the ID card is the one thing to show, yet {counted} materials are asked of the resident")]
     IdOnlyMaterials { counted: usize },
+    #[error("the version does not come after the last one, {last}")]
+    VersionNotAfter { last: String },
+    #[error("the item {code} is left out: close it, so that its cases keep it")]
+    ItemRemoved { code: String },
+    #[error("the code {code} is that of another item, {name}")]
+    CodeReused { code: String, name: String },
+    #[error("the material {code} was abolished and may not be asked for")]
+    AbolishedAskedFor { code: String },
+    #[error("the item {code} is new or changed, and names no law: legal_basis_zh")]
+    LegalBasisMissing { code: String },
     #[error("{key} is expected to be {expected}, and {counted} are counted")]
     Expectation { key: &'static str, expected: u32, counted: u32 },
 }
 
-impl Reason {
-    /// The reason for a key that is not there, or holds nothing.
-    pub(super) fn missing(key: &'static str) -> Self {
-        if GUIDE.contains(&key) { Self::GuideElementMissing { key } } else { Self::KeyMissing { key } }
-    }
+impl FileReason for Reason {
+    const FILE: &'static str = "the catalogue is";
 
-    /// The stable code.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
+    fn code(&self) -> &'static str {
         match self {
             Self::Syntax { .. } => "syntax",
             Self::KeyMissing { .. } => "key-missing",
@@ -142,7 +121,32 @@ impl Reason {
             Self::PromisedWithoutDays => "promised-without-days",
             Self::ImmediateBeforeDelegation => "immediate-before-delegation",
             Self::IdOnlyMaterials { .. } => "id-only-materials",
+            Self::VersionNotAfter { .. } => "catalogue-version-not-after",
+            Self::ItemRemoved { .. } => "item-removed",
+            Self::CodeReused { .. } => "item-code-reused",
+            Self::AbolishedAskedFor { .. } => "material-abolished",
+            Self::LegalBasisMissing { .. } => "legal-basis-missing",
             Self::Expectation { .. } => "expectation",
         }
+    }
+
+    fn syntax(message: String) -> Self {
+        Self::Syntax { message }
+    }
+
+    fn missing(key: &'static str) -> Self {
+        if GUIDE.contains(&key) { Self::GuideElementMissing { key } } else { Self::KeyMissing { key } }
+    }
+
+    fn unknown(key: String) -> Self {
+        Self::KeyUnknown { key }
+    }
+
+    fn wrong_type(key: String, wanted: &'static str) -> Self {
+        Self::WrongType { key, wanted }
+    }
+
+    fn malformed(key: &'static str, code: &'static str) -> Self {
+        Self::Malformed { key, code }
     }
 }

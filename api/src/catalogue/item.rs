@@ -1,6 +1,9 @@
 //! The items of the file and their materials: shape, words, references and codes given twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::{
     catalogue::{DecidedAt, Guide, Item, Library, Material, Source},
@@ -10,11 +13,7 @@ use domain::{
     wording::NamePair,
 };
 
-use super::{
-    checks,
-    fault::Reason,
-    reader::{Fields, unknown},
-};
+use super::{checks, fault::Reason, reader::Fields};
 
 /// A catalogue longer than this is a slip of some tool.
 pub(super) const MOST_ITEMS: usize = 1000;
@@ -42,7 +41,8 @@ struct Names<'t> {
     proofs: BTreeSet<&'t str>,
 }
 
-pub(super) fn items(root: &mut Fields<'_, '_>) -> Vec<Item> {
+/// The items, each with its place.
+pub(super) fn items(root: &mut Fields<'_, '_>) -> Vec<(Arc<Item>, usize)> {
     let names = Names { departments: root.names("department"), proofs: root.names("proof") };
     let mut codes = BTreeSet::new();
     let mut count = 0_usize;
@@ -59,14 +59,16 @@ pub(super) fn items(root: &mut Fields<'_, '_>) -> Vec<Item> {
         if let Some(item) = &item {
             checks::item(item, &mut fields);
         }
-        fields.end(unknown);
-        item
+        let at = fields.place();
+        fields.end();
+        Some((Arc::new(item?), at))
     })
 }
 
 // Every key is read before the first one that is missing ends the item, so that each is heard.
 fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) -> Option<Item> {
     let name = fields.pair("name_zh", "name_en");
+    let closed = fields.flag_if_any("closed");
     let department = fields.code("department", DepartmentCode::parse);
     if let Some(code) = department.as_ref().filter(|code| !names.departments.contains(code.as_str())) {
         fields.note("department", Reason::DepartmentUnknown { code: code.to_string() });
@@ -80,18 +82,19 @@ fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) 
     let home_mode = fields.word("home_mode", &HOME_MODES);
     let presence = fields.word("presence", &PRESENCES);
     let result = fields.word("result", &RESULTS);
-    let result_name = fields.text("result_zh");
+    let result_name = fields.line("result_zh");
     let delivery = fields.words("delivery", &DELIVERIES);
     if delivery.as_ref().is_some_and(Vec::is_empty) {
         fields.note("delivery", Reason::Empty { key: "delivery" });
     }
     let served_at_home = fields.words("served_at_home", &CareGroup::ALL.map(CareGroup::as_str));
-    let note = fields.optional_text("note");
+    let note = fields.optional_line("note");
     let demo_volume = fields.number("demo_volume", 0..=MOST_CASES);
     let (materials, no_longer_asked) = materials(names, id_only == Some(true), fields);
     Some(Item {
         code: code?,
         name: name?,
+        closed: closed?,
         department: department?,
         legal_type: legal_type?.to_owned(),
         newly_delegated: newly_delegated?,
@@ -114,12 +117,13 @@ fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) 
 
 fn guide(fields: &mut Fields<'_, '_>) -> Option<Guide> {
     let scope = fields.pair("scope_zh", "scope_en");
-    let accepting_authority = fields.text("accepting_authority_zh");
-    let deciding_authority = fields.text("deciding_authority_zh");
+    let accepting_authority = fields.line("accepting_authority_zh");
+    let deciding_authority = fields.line("deciding_authority_zh");
     let promised_days = fields.number("limit_days", 0..=MOST_DAYS);
     let statutory_days = fields.number("statutory_days", 0..=MOST_DAYS);
     let fee_cny = fields.number("fee_cny", 0..=MOST_FEE);
-    let fee_basis = fields.text("fee_basis_zh");
+    let fee_basis = fields.line("fee_basis_zh");
+    let legal_basis = fields.optional_line("legal_basis_zh");
     Some(Guide {
         scope: scope?,
         accepting_authority: accepting_authority?,
@@ -128,6 +132,7 @@ fn guide(fields: &mut Fields<'_, '_>) -> Option<Guide> {
         statutory_days: u16::try_from(statutory_days?).ok()?,
         fee_cny: fee_cny?,
         fee_basis: fee_basis?,
+        legal_basis,
     })
 }
 
@@ -172,11 +177,11 @@ fn materials(
 }
 
 fn abolished(code: Option<MaterialCode>, names: &Names<'_>, mut fields: Fields<'_, '_>) -> Option<Line> {
-    let proof = fields.text("proof");
+    let proof = fields.line("proof");
     if let Some(key) = proof.as_ref().filter(|key| !names.proofs.contains(key.as_str())) {
         fields.note("proof", Reason::ProofUnknown { key: key.clone() });
     }
-    fields.end(|key| Reason::AbolishedCarriesMore { key });
+    fields.end_with(|key| Reason::AbolishedCarriesMore { key });
     Some(Line::Abolished(code?, proof?))
 }
 
@@ -192,7 +197,7 @@ fn asked(code: Option<MaterialCode>, from: &'static str, mut fields: Fields<'_, 
         }
         (true, _) => out_of_place("consent", from, &mut fields),
     };
-    fields.end(unknown);
+    fields.end();
     let (conditional, deferrable) = (conditional?, deferrable?);
     Some(Line::Asked(Material {
         code: code?,

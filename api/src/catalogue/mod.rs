@@ -9,11 +9,13 @@ mod fault;
 mod item;
 mod parse;
 mod reader;
+mod succession;
 #[cfg(test)]
 mod tests;
 
 use domain::catalogue::Catalogue;
-use toml::de::DeTable;
+
+use crate::toml_file;
 
 pub use fault::{CatalogueError, CatalogueFault, Reason};
 
@@ -26,12 +28,13 @@ pub const LUOJIAZHUANG: &str = include_str!("../../catalogue/luojiazhuang-2018-0
 /// Every fault found, by line. A text that is no TOML is not looked into further, and figures are compared only where
 /// nothing else is wrong.
 pub fn parse(text: &str) -> Result<Catalogue, CatalogueError> {
-    let mut faults = reader::Faults::in_text(text);
-    let (document, broken) = DeTable::parse_recoverable(text);
-    for error in &broken {
-        let at = error.span().map_or(0, |span| span.start);
-        faults.note(at, Reason::Syntax { message: error.message().to_owned() });
-    }
-    let catalogue = if broken.is_empty() { parse::document(document.get_ref(), &mut faults) } else { None };
-    faults.or(catalogue)
+    toml_file::read(text, |root, faults| parse::document(root, None, faults))
+}
+
+/// Reads the text of a catalogue file that is to follow the last one.
+///
+/// # Errors
+/// As [`parse`]; and what a version must not do to the one before it, where nothing else is wrong.
+pub fn parse_after(text: &str, last: &Catalogue) -> Result<Catalogue, CatalogueError> {
+    toml_file::read(text, |root, faults| parse::document(root, Some(last), faults))
 }

@@ -14,19 +14,25 @@ use super::{
     expect::Expected,
     fault::Reason,
     item,
-    reader::{Faults, Fields, unknown},
+    reader::{Faults, Fields},
+    succession,
 };
 
 /// The head of the file.
 struct Meta {
     version: Option<CatalogueVersion>,
+    version_at: usize,
     status: Option<String>,
     source_document: Option<String>,
     birth_registration: Option<(ItemCode, usize)>,
     expected: Option<Expected>,
 }
 
-pub(super) fn document(root: &DeTable<'_>, faults: &mut Faults) -> Option<Catalogue> {
+pub(super) fn document(
+    root: &DeTable<'_>,
+    last: Option<&Catalogue>,
+    faults: &mut Faults,
+) -> Option<Catalogue> {
     let mut root = Fields::new(root, 0, faults);
     let meta = root.table("meta").map(meta);
     let stated = root.table("stated").and_then(stated);
@@ -34,8 +40,9 @@ pub(super) fn document(root: &DeTable<'_>, faults: &mut Faults) -> Option<Catalo
     let departments = departments(&mut root);
     let issuers = issuers(&mut root);
     let proofs = proofs(&mut root);
-    let items = item::items(&mut root);
-    root.end(unknown);
+    let (items, places): (Vec<_>, Vec<_>) = item::items(&mut root).into_iter().unzip();
+    let items_at = root.at("item");
+    root.end();
 
     let meta = meta?;
     let (birth_registration, birth_at) = meta.birth_registration?;
@@ -57,6 +64,10 @@ pub(super) fn document(root: &DeTable<'_>, faults: &mut Faults) -> Option<Catalo
     if faults.is_empty() {
         checks::birth_registration(&catalogue, birth_at, faults);
     }
+    if let Some(last) = last.filter(|_| faults.is_empty()) {
+        let places = succession::Places { version: meta.version_at, items: items_at, each: &places };
+        succession::check(&catalogue, last, &places, faults);
+    }
     if faults.is_empty() {
         meta.expected?.compare(&catalogue, faults);
     }
@@ -69,18 +80,20 @@ const FOR_PEOPLE: [&str; 5] =
 
 fn meta(mut fields: Fields<'_, '_>) -> Meta {
     for key in FOR_PEOPLE {
-        fields.text(key);
+        fields.line(key);
     }
     fields.word("limit_unit", &["working_day"]);
     let birth_at = fields.at("birth_registration");
+    let version_at = fields.at("version");
     let meta = Meta {
+        version_at,
         version: fields.code("version", CatalogueVersion::parse),
-        status: fields.text("status"),
-        source_document: fields.text("source_document"),
+        status: fields.line("status"),
+        source_document: fields.line("source_document"),
         birth_registration: fields.code("birth_registration", ItemCode::parse).map(|code| (code, birth_at)),
         expected: fields.table("expect").and_then(Expected::read),
     };
-    fields.end(unknown);
+    fields.end();
     meta
 }
 
@@ -88,7 +101,7 @@ fn stated(mut fields: Fields<'_, '_>) -> Option<Stated> {
     let [windows_merged, estates, residents, floating_population, birth_materials_before] =
         ["windows_merged", "estates", "residents", "floating_population", "birth_materials_before"]
             .map(|key| fields.number(key, 0..=u32::MAX));
-    fields.end(unknown);
+    fields.end();
     Some(Stated {
         windows_merged: windows_merged?,
         estates: estates?,
@@ -99,15 +112,15 @@ fn stated(mut fields: Fields<'_, '_>) -> Option<Stated> {
 }
 
 fn process(mut fields: Fields<'_, '_>) -> Option<(Vec<String>, Vec<String>)> {
-    let (before, after) = (fields.texts("before"), fields.texts("after"));
-    fields.end(unknown);
+    let (before, after) = (fields.lines("before"), fields.lines("after"));
+    fields.end();
     Some((before?, after?))
 }
 
 fn departments(root: &mut Fields<'_, '_>) -> BTreeMap<DepartmentCode, Department> {
     let departments = root.each_named("department", |code, mut fields| {
         let name = fields.pair("name_zh", "name_en");
-        let line = fields.text("line_zh");
+        let line = fields.line("line_zh");
         let code = match DepartmentCode::parse(code).map_err(TextRefusal::code) {
             Ok(code) => Some(code),
             Err(code) => {
@@ -115,31 +128,35 @@ fn departments(root: &mut Fields<'_, '_>) -> BTreeMap<DepartmentCode, Department
                 None
             }
         };
-        fields.end(unknown);
+        fields.end();
         Some(Department { code: code?, name: name?, line: line? })
     });
-    departments.into_iter().map(|department| (department.code.clone(), department)).collect()
+    departments
+        .into_iter()
+        .flat_map(|(read, _)| read)
+        .map(|department| (department.code.clone(), department))
+        .collect()
 }
 
 fn issuers(root: &mut Fields<'_, '_>) -> BTreeMap<String, NamePair> {
     let issuers = root.each_named("proof_issuer", |key, mut fields| {
         let name = fields.pair("name_zh", "name_en");
-        fields.end(unknown);
+        fields.end();
         Some((key.to_owned(), name?))
     });
-    issuers.into_iter().collect()
+    issuers.into_iter().flat_map(|(read, _)| read).collect()
 }
 
 fn proofs(root: &mut Fields<'_, '_>) -> BTreeMap<String, Proof> {
     let issuers = root.names("proof_issuer");
     let proofs = root.each_named("proof", |key, mut fields| {
         let name = fields.pair("name_zh", "name_en");
-        let issuer = fields.text("issuer");
+        let issuer = fields.line("issuer");
         if let Some(key) = issuer.as_ref().filter(|key| !issuers.contains(key.as_str())) {
             fields.note("issuer", Reason::IssuerUnknown { key: key.clone() });
         }
-        fields.end(unknown);
+        fields.end();
         Some(Proof { key: key.to_owned(), name: name?, issuer: issuer? })
     });
-    proofs.into_iter().map(|proof| (proof.key.clone(), proof)).collect()
+    proofs.into_iter().flat_map(|(read, _)| read).map(|proof| (proof.key.clone(), proof)).collect()
 }

@@ -4,7 +4,8 @@ use domain::{
     text::{ItemCode, MaterialCode},
 };
 
-use super::{CatalogueFault, LUOJIAZHUANG, Reason, parse};
+use super::{CatalogueFault, LUOJIAZHUANG, Reason, parse, parse_after};
+use crate::toml_file::FileReason as _;
 
 fn shipped() -> Catalogue {
     parse(LUOJIAZHUANG).unwrap()
@@ -412,4 +413,37 @@ fn an_endless_list_of_items_is_refused_not_counted() {
     let text = format!("{}{many}", &LUOJIAZHUANG[..start]);
     let found = faults(&text);
     assert_eq!(found.iter().filter(|fault| fault.reason.code() == "items-too-many").count(), 1);
+}
+
+/// What a version that follows the shipped one is refused for.
+fn after(text: &str) -> Vec<&'static str> {
+    match parse_after(text, &shipped()) {
+        Ok(_) => Vec::new(),
+        Err(error) => error.faults.iter().map(|fault| fault.reason.code()).collect(),
+    }
+}
+
+#[test]
+fn a_version_that_follows_keeps_what_codes_mean() {
+    let next = LUOJIAZHUANG.replacen("illustrative-1", "illustrative-2", 1);
+    assert_eq!(after(&next), <[&str; 0]>::default());
+    assert_eq!(after(LUOJIAZHUANG), ["catalogue-version-not-after"]);
+    let (renamed, _) = with_line(&next, PENSION, "name_zh", "name_zh = \"养老参保\"");
+    assert_eq!(after(&renamed), ["legal-basis-missing"], "a new name is a change, and makes no other item");
+    let by_law = "fee_basis_zh = \"不收费\"\nlegal_basis_zh = \"示例办法第三条\"";
+    let (lawful, _) = with_line(&renamed, PENSION, "fee_basis_zh", by_law);
+    assert_eq!(after(&lawful), <[&str; 0]>::default());
+    let (another, _) = with_line(&lawful, PENSION, "legal_type", "legal_type = \"benefit\"");
+    assert_eq!(after(&another), ["item-code-reused"]);
+    let (same_name, _) = with_line(&next, PENSION, "legal_type", "legal_type = \"benefit\"");
+    let (same_name, _) = with_line(&same_name, PENSION, "fee_basis_zh", by_law);
+    assert_eq!(after(&same_name), <[&str; 0]>::default());
+}
+
+#[test]
+fn a_closed_item_is_read_and_not_counted() {
+    let (text, _) = with_line(LUOJIAZHUANG, PENSION, PENSION, &format!("{PENSION}\nclosed = true"));
+    let found: Vec<_> = faults(&text).into_iter().map(|fault| fault.reason).collect();
+    assert!(found.contains(&Reason::Expectation { key: "items", expected: 25, counted: 24 }));
+    assert!(found.contains(&Reason::Expectation { key: "demo_cases", expected: 1927, counted: 1867 }));
 }

@@ -49,6 +49,7 @@ pub async fn run(demo: Demo) -> Outcome {
     let app = compose(&data, listen).await?;
     let file = data.join("demo.json");
     let accounts = demo::open(&app, read_accounts(&file)?).await?;
+    serve::say_what_is_lacking(&app);
     let app = Arc::new(app);
     serve::until_told(app, listen, serve::cores(), |address| {
         let file_words = DemoFile { base_url: format!("http://{address}"), accounts: accounts.clone() };
@@ -110,6 +111,7 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
         },
         registers: config::Registers::Embedded { file: register },
         lookups: config::LookUps::default(),
+        letters: config::Letters::default(),
     };
     Ok(App::compose(Parts {
         settings,
@@ -121,6 +123,7 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
         register: None,
+        press: None,
         tenancy: Tenancy::Server,
         demo: true,
     })

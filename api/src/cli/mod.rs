@@ -134,6 +134,7 @@ async fn app(
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
         register: None,
+        press: None,
         tenancy,
         demo: false,
     })

@@ -8,17 +8,25 @@ use tokio::{
     sync::watch,
 };
 
-use super::{Outcome, say};
+use super::{Outcome, complain, say};
 use crate::{app::App, http::Server, jobs};
 
 pub async fn run(config: Option<PathBuf>) -> Outcome {
     let (settings, app) = super::app(config, Tenancy::Server).await?;
+    say_what_is_lacking(&app);
     let workers = settings.http.workers.unwrap_or_else(cores);
     until_told(Arc::new(app), settings.http.listen, workers, |address| {
         say(&format!("ready http://{address}"));
         Ok(())
     })
     .await
+}
+
+/// Better now than when the first letter is due. Cases go on without letters, so the server starts.
+pub fn say_what_is_lacking(app: &App) {
+    if let Err(fault) = app.press.check() {
+        complain(&format!("zerotrip: no letters are printed here: {fault}"));
+    }
 }
 
 /// As many threads as the machine has cores.

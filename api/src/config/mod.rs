@@ -1,6 +1,7 @@
 //! The settings of a site: a TOML file, then the environment on top (`ZEROTRIP__DATABASE__URL` is `[database] url`).
 //! The only room that reads the environment and the files that configure a site.
 
+mod letters;
 mod registers;
 mod ring;
 
@@ -18,6 +19,7 @@ use figment::{
 use jiff::civil::Time;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+pub use letters::Letters;
 pub use registers::{Registers, read_register};
 pub use ring::{RingFault, read_ring, write_ring, write_secret};
 
@@ -42,6 +44,9 @@ pub struct Settings {
     /// `[lookups]`
     #[serde(default)]
     pub lookups: LookUps,
+    /// `[letters]`
+    #[serde(default)]
+    pub letters: Letters,
 }
 
 /// `[http]`: where the server listens. TLS is the proxy's.
@@ -149,7 +154,7 @@ pub struct SiteWords {
     /// Whether ID numbers of the never assigned area 999999 are taken: for training only.
     #[serde(default)]
     pub allow_test_area: bool,
-    /// The catalogue to work under; the shipped illustrative one when left out.
+    /// The catalogue that a new database begins with; the shipped illustrative one when left out.
     pub catalogue: Option<PathBuf>,
     /// The message templates to work with; the shipped ones when left out.
     pub messages: Option<PathBuf>,
@@ -230,7 +235,7 @@ impl Settings {
         if inside { Err(ConfigFault::RingInsideData) } else { Ok(()) }
     }
 
-    /// The text of the catalogue to work under, when one is named.
+    /// The text of the catalogue that a new database begins with, when one is named.
     ///
     /// # Errors
     /// [`ConfigFault::File`].

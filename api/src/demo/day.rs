@@ -25,7 +25,7 @@ use crate::{
     actions::{
         Error, create_upload, file_case,
         idempotent::Written,
-        land_body, plan_visit, read_case,
+        keep_catalogues, land_body, plan_visit, read_case,
         review_case::{self, Review},
         sign_in, work_visit,
     },
@@ -171,7 +171,7 @@ impl Day<'_> {
         let fault = |error| Error::Fault(Box::new(error));
         let mut manifest = Vec::new();
         let mut covers = BTreeMap::new();
-        let catalogue = self.app.catalogues.current();
+        let catalogue = keep_catalogues::current(self.app).await?;
         let materials = catalogue.item(&item).map(|item| item.materials.clone()).unwrap_or_default();
         for material in materials.iter().filter(|material| !material.source.as_str().starts_with("share")) {
             let picture = if material.code.as_str() == "id-card" { ID_CARD } else { PAPER };

@@ -13,13 +13,20 @@ use crate::{
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 fn health(checks: &[Check]) -> v1::Health {
-    let word = |works| if works { v1::HealthStatus::Ok } else { v1::HealthStatus::Unavailable };
+    let word = |check: &Check| match (check.works, check.vital) {
+        (true, _) => v1::HealthStatus::Ok,
+        (false, true) => v1::HealthStatus::Unavailable,
+        (false, false) => v1::HealthStatus::Degraded,
+    };
+    let any = |status| checks.iter().any(|check| word(check) == status);
+    let worst =
+        [v1::HealthStatus::Unavailable, v1::HealthStatus::Degraded].into_iter().find(|status| any(*status));
     v1::Health {
-        status: word(checks.iter().all(|check| check.works)),
+        status: worst.unwrap_or(v1::HealthStatus::Ok),
         version: env!("CARGO_PKG_VERSION").into(),
         checks: checks
             .iter()
-            .map(|check| v1::HealthCheck { name: check.name.into(), status: word(check.works) })
+            .map(|check| v1::HealthCheck { name: check.name.into(), status: word(check) })
             .collect(),
     }
 }

@@ -3,8 +3,10 @@
 
 mod calendars;
 mod cases;
+mod catalogues;
 mod consents;
 mod convert;
+mod custody;
 mod day;
 mod extract;
 mod health;
@@ -90,13 +92,39 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(cases::department::void_case)
         .service(cases::department::revoke_mandate)
         .service(cases::get_evidence)
+        .service(cases::letters::list_letters)
+        .service(cases::letters::get_letter)
+        .service(cases::letters::reprint_letter)
+        .service(visits::slip::get_slip)
+        // what follows a conclusion
+        .service(custody::issue_case)
+        .service(custody::hand_over)
+        .service(custody::take_over)
+        .service(custody::reassign_custody)
+        .service(custody::deliver_case)
+        .service(custody::note_attempt)
+        .service(custody::take_originals)
+        .service(custody::close_case)
+        .service(custody::list_custody)
         // clocks, and what they ask of people
         .service(calendars::get_calendar)
         .service(calendars::post_calendar)
         .service(tasks::list_tasks)
         .service(tasks::finish_task)
+        // the catalogue as the site keeps it
+        .service(catalogues::list_drafts)
+        .service(catalogues::get_draft)
+        .service(catalogues::put_draft)
+        .service(catalogues::discard_draft)
+        .service(catalogues::publish_draft)
+        .service(catalogues::compare_draft)
+        .service(catalogues::list_catalogues)
+        .service(catalogues::get_catalogue)
+        .service(catalogues::recall_catalogue)
+        .service(catalogues::compare_catalogue)
         // reports
         .service(reports::get_bulletin)
+        .service(reports::get_service_report)
         // what anybody may know
         .app_data(web::Data::new(items::Guides::default()))
         .service(items::list_items)

@@ -7,11 +7,14 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use domain::fault::{Fault, Refusal};
-use mobile_contract::problem::{self, Problem, ProblemCode};
+use mobile_contract::{
+    problem::{self, Problem, ProblemCode},
+    v1::CatalogueDifference,
+};
 
 use crate::{
     actions::{Error, error::UploadRefusal},
-    http::extract::Lang,
+    http::{catalogues, extract::Lang},
     tokens::TokenRefusal,
 };
 
@@ -20,6 +23,7 @@ use crate::{
 pub struct Refused {
     code: ProblemCode,
     faults: Vec<Fault>,
+    difference: Option<Box<CatalogueDifference>>,
     retry_after: Option<u32>,
     lang: problem::Lang,
 }
@@ -31,13 +35,13 @@ impl Refused {
     /// A refusal by code alone.
     #[must_use]
     pub const fn new(code: ProblemCode, lang: Lang) -> Self {
-        Self { code, faults: Vec::new(), retry_after: None, lang: lang.0 }
+        Self { code, faults: Vec::new(), difference: None, retry_after: None, lang: lang.0 }
     }
 
     /// A refusal with everything that is wrong with what was handed in.
     #[must_use]
     pub const fn faults(faults: Vec<Fault>, lang: Lang) -> Self {
-        Self { code: ProblemCode::InvalidBody, faults, retry_after: None, lang: lang.0 }
+        Self { code: ProblemCode::InvalidBody, faults, difference: None, retry_after: None, lang: lang.0 }
     }
 
     /// What an action came to.
@@ -46,6 +50,7 @@ impl Refused {
         let mut refused = Self::new(code(&error), lang);
         match error {
             Error::Invalid(faults) => refused.faults = faults,
+            Error::ItemChanged(changed) => refused.difference = Some(Box::new(catalogues::changed(*changed))),
             Error::LockedOut(seconds) | Error::TooMany(seconds) => refused.retry_after = Some(seconds),
             Error::Busy => refused.retry_after = Some(1),
             Error::Unavailable(source) => {
@@ -66,6 +71,7 @@ impl Refused {
         let mut body = Problem::new(self.code, status_number(self.code), self.lang);
         body.faults =
             self.faults.iter().map(|fault| problem::Fault::new(&fault.path, fault.code, self.lang)).collect();
+        body.difference = self.difference.as_deref().cloned();
         body.retry_after = self.retry_after;
         body
     }
@@ -97,6 +103,7 @@ fn code(error: &Error) -> ProblemCode {
         Error::SignInRefused => ProblemCode::SignInRefused,
         Error::LockedOut(_) => ProblemCode::LockedOut,
         Error::TooMany(_) => ProblemCode::TooManyRequests,
+        Error::ItemChanged(_) => ProblemCode::ItemChanged,
         Error::Rating(_) => ProblemCode::StageRefused,
         Error::Upload(refusal) => upload_code(*refusal),
         Error::Full => ProblemCode::StorageFull,
@@ -122,17 +129,24 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::CorrectedOnce => ProblemCode::CorrectedOnce,
         Refusal::MandateEnded => ProblemCode::MandateEnded,
         Refusal::NotADuplicate => ProblemCode::NotADuplicate,
+        Refusal::CatalogueDayTaken => ProblemCode::CatalogueDayTaken,
+        Refusal::CatalogueNotRecallable => ProblemCode::CatalogueNotRecallable,
+        Refusal::ItemClosed => ProblemCode::ItemClosed,
         Refusal::ItemUnknown => ProblemCode::ItemUnknown,
         Refusal::CatalogueVersionUnknown => ProblemCode::CatalogueVersionUnknown,
         Refusal::VisitOfAnotherResident => ProblemCode::VisitOfAnotherResident,
         Refusal::ConsentMissing => ProblemCode::ConsentMissing,
         Refusal::LookUpMismatch => ProblemCode::LookUpMismatch,
         Refusal::LookUpNotFound => ProblemCode::LookUpNotFound,
+        Refusal::LetterNotPrinted => ProblemCode::LetterNotPrinted,
         Refusal::ResidentDead => ProblemCode::ResidentDead,
         Refusal::Erased => ProblemCode::Erased,
         Refusal::ErasureCaseOpen => ProblemCode::ErasureCaseOpen,
         Refusal::ErasureRetained => ProblemCode::ErasureRetained,
         Refusal::WriteIdReused => ProblemCode::WriteIdReused,
+        Refusal::NotInHand => ProblemCode::NotInHand,
+        Refusal::Reassigned => ProblemCode::Reassigned,
+        Refusal::ResultNumberTaken => ProblemCode::ResultNumberTaken,
         Refusal::Conflict => ProblemCode::Conflict,
     }
 }
@@ -176,12 +190,18 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::NotDecidedAtCentre
         | P::NotDecidedByDepartment
         | P::CalendarVersionTaken
+        | P::CatalogueDayTaken
+        | P::CatalogueNotRecallable
+        | P::ItemClosed
+        | P::ItemChanged
         | P::NotADuplicate
         | P::MandateEnded
         | P::CorrectedOnce
         | P::ConsentMissing
         | P::LookUpMismatch
         | P::LookUpNotFound
+        | P::NotInHand
+        | P::ResultNumberTaken
         | P::CaseNotComplete
         | P::FileNotReady
         | P::CatalogueVersionUnknown
@@ -189,6 +209,7 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::ResidentDead
         | P::ErasureCaseOpen
         | P::ErasureRetained
+        | P::LetterNotPrinted
         | P::VisitOfAnotherResident
         | P::VisitNotStarted
         | P::UploadOffsetMismatch

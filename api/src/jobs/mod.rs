@@ -8,14 +8,14 @@ pub mod timetable;
 
 use std::{sync::Arc, time::Duration};
 
-use domain::ids::{CaseId, MessageId};
+use domain::ids::{CaseId, LetterId, MessageId};
 use futures_util::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use store::ClaimedJob;
 use tokio::sync::watch;
 
 use crate::{
-    actions::{Error, look_up, tell_resident, verify_case},
+    actions::{Error, look_up, print_letter, tell_resident, verify_case},
     app::App,
 };
 
@@ -28,11 +28,13 @@ pub enum Kind {
     SendMessage,
     /// Ask registers for the shared materials of a case.
     LookUp,
+    /// Print a letter.
+    PrintLetter,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::VerifyCase, Self::SendMessage, Self::LookUp];
+    pub const ALL: [Self; 4] = [Self::VerifyCase, Self::SendMessage, Self::LookUp, Self::PrintLetter];
 
     /// The stored name.
     #[must_use]
@@ -41,6 +43,7 @@ impl Kind {
             Self::VerifyCase => "verify-case",
             Self::SendMessage => "send-message",
             Self::LookUp => "look-up",
+            Self::PrintLetter => "print-letter",
         }
     }
 
@@ -80,6 +83,9 @@ async fn run(app: &App, job: ClaimedJob) {
             tell_resident::send(app, job.centre, MessageId::from_uuid(job.subject), job.id).await
         }
         Some(Kind::LookUp) => look_up::in_turn::run(app, &job).await,
+        Some(Kind::PrintLetter) => {
+            print_letter::run(app, job.centre, LetterId::from_uuid(job.subject), job.id).await
+        }
         // A kind of a later release: it waits for that release.
         None => Err(Error::Unavailable(None)),
     };

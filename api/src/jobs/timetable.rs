@@ -6,8 +6,8 @@ use tokio::sync::watch;
 
 use crate::{
     actions::{
-        Error, apply_retention, checkpoint_audit, sweep_files, tell_resident, watch_deadlines,
-        watch_deferrals,
+        Error, apply_retention, checkpoint_audit, keep_facts, sweep_files, tell_resident, watch_deadlines,
+        watch_deferrals, watch_originals,
     },
     app::App,
 };
@@ -17,14 +17,16 @@ const ROUND: Duration = Duration::from_secs(60);
 /// How many rounds go by between looks at every object there is, and at what has been kept long enough.
 const ROUNDS_A_SWEEP: u32 = 60;
 
-/// A round: checkpoints, deadlines, messages that nobody reported on, uploads that have run out.
+/// A round: checkpoints, deadlines, originals, messages that nobody reported on, uploads that have run out.
 ///
 /// # Errors
 /// The first that fails; the next round tries again.
 pub async fn round(app: &App) -> Result<(), Error> {
     checkpoint_audit::run(app).await?;
+    keep_facts::catch_up(app).await?;
     watch_deadlines::run(app).await?;
     watch_deferrals::run(app).await?;
+    watch_originals::run(app).await?;
     tell_resident::expire(app).await?;
     sweep_files::expired(app).await?;
     let now = app.clock.now();

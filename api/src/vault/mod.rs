@@ -5,6 +5,7 @@
 
 mod declared;
 mod notice;
+mod passing;
 mod profile;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use domain::{
 use sealing::{Aad, BlindIndex, DataKey, IndexPurpose, OpenError, Ring, Sealed, WrappedKey};
 
 pub use declared::Declared;
+pub use passing::PassingWords;
 pub use profile::SealedProfile;
 
 /// Why something sealed could not be read.

@@ -1,7 +1,10 @@
 //! What the bulletin counts of cases: from their events, never typed in.
 
 use diesel::prelude::*;
-use domain::{case::EventKind, ids::CentreId};
+use domain::{
+    case::{Ending, EventKind},
+    ids::CentreId,
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -24,7 +27,7 @@ pub struct CaseCounts {
 impl ReadTx<'_> {
     /// Cases with at least one event of these kinds in the period, of one centre or of the whole site. An event that
     /// happened twice to a case (a receipt after a correction) counts once, in the period of its first time. Practice
-    /// cases never count.
+    /// cases never count, nor do those that turned out to be void.
     ///
     /// # Errors
     /// A fault of the store.
@@ -44,7 +47,7 @@ impl ReadTx<'_> {
                         cases::centre_id.eq(case_events::centre_id).and(cases::id.eq(case_events::case_id)),
                     ))
                     .filter(case_events::kind.eq_any(kinds.clone()).and(cases::immediate.eq(immediate)))
-                    .filter(cases::practice.eq(false))
+                    .filter(cases::practice.eq(false).and(cases::stage.ne(Ending::Void.as_str())))
                     .into_boxed::<MultiBackend>();
             if let Some(centre) = centre {
                 query = query.filter(case_events::centre_id.eq(G(centre.uuid())));

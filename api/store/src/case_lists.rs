@@ -4,8 +4,9 @@ use domain::ids::{CaseId, CentreId};
 
 use crate::types::G;
 
-/// Stages of cases that come to no other decision any more.
-pub const OVER: [&str; 6] = ["approved", "refused", "not_accepted", "withdrawn", "terminated", "void"];
+/// Stages of cases that come to no other decision any more. Of one that is issued, something is on its way.
+pub const OVER: [&str; 8] =
+    ["approved", "refused", "delivered", "closed", "not_accepted", "withdrawn", "terminated", "void"];
 
 /// The id that a page begins after.
 pub fn past(after: Option<CaseId>) -> G {

@@ -1,10 +1,12 @@
 //! Cases: one row each, with the facts of its stage, and what hangs on it.
 
+mod stage;
+
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use domain::{
-    case::{Acceptance, AcceptedBy, Case, Ending, Held, Outcome, Receipt, Stage},
+    case::Case,
     case_number::CaseNumber,
     catalogue::DecidedAt,
     checklist::Cover,
@@ -12,6 +14,8 @@ use domain::{
     text::{CatalogueVersion, DepartmentCode, ItemCode, MaterialCode},
 };
 use jiff::Timestamp;
+
+use stage::{StageColumns, read_stage};
 
 use crate::{
     conn::MultiBackend,
@@ -109,78 +113,13 @@ struct Row {
     accepted_by: Option<String>,
     suspended_at: Option<T>,
     ended_at: Option<T>,
+    outcome: Option<String>,
+    issued_at: Option<T>,
+    delivered_at: Option<T>,
 }
 
 const fn corrupt() -> StoreError {
     StoreError::Corrupt("cases")
-}
-
-fn read_stage(row: &Row) -> Result<Stage, StoreError> {
-    let receipt = match (&row.number, row.received_at) {
-        (Some(number), Some(at)) => {
-            Some(Receipt { number: CaseNumber::parse(number).map_err(|_code| corrupt())?, at: at.0 })
-        }
-        (None, None) => None,
-        _ => return Err(corrupt()),
-    };
-    let acceptance = match (row.accepted_at, &row.accepted_by) {
-        (Some(at), Some(by)) => Some(Acceptance { at: at.0, by: AcceptedBy::parse(by).ok_or_else(corrupt)? }),
-        (None, None) => None,
-        _ => return Err(corrupt()),
-    };
-    if let Some(how) = Ending::parse(&row.stage) {
-        let at = row.ended_at.ok_or_else(corrupt)?.0;
-        return Ok(Stage::Ended { receipt, acceptance, at, how });
-    }
-    match (row.stage.as_str(), receipt, acceptance) {
-        ("receiving", None, None) => Ok(Stage::Receiving),
-        ("received", Some(receipt), None) => Ok(Stage::Received(receipt)),
-        ("correction_requested", Some(receipt), None) => Ok(Stage::CorrectionRequested(receipt)),
-        ("not_accepted", Some(receipt), None) => Ok(Stage::NotAccepted(receipt)),
-        (stage, Some(receipt), Some(acceptance)) => read_held(row, stage, Held { receipt, acceptance }),
-        _ => Err(corrupt()),
-    }
-}
-
-/// The stages from acceptance on.
-fn read_held(row: &Row, stage: &str, held: Held) -> Result<Stage, StoreError> {
-    let concluded = |held, at: T, outcome| Stage::Concluded { held, at: at.0, outcome };
-    match (stage, row.suspended_at, row.concluded_at) {
-        ("accepted", None, None) => Ok(Stage::Accepted(held)),
-        ("in_review", None, None) => Ok(Stage::InReview(held)),
-        ("suspended", Some(since), None) => Ok(Stage::Suspended { held, since: since.0 }),
-        ("approved", None, Some(at)) => Ok(concluded(held, at, Outcome::Granted)),
-        ("refused", None, Some(at)) => Ok(concluded(held, at, Outcome::Refused)),
-        _ => Err(corrupt()),
-    }
-}
-
-/// Instants of a stage in their columns.
-struct StageColumns {
-    accepted_at: Option<T>,
-    accepted_by: Option<&'static str>,
-    suspended_at: Option<T>,
-    concluded_at: Option<T>,
-    ended_at: Option<T>,
-}
-
-impl StageColumns {
-    fn of(stage: &Stage) -> Self {
-        let acceptance = stage.acceptance();
-        let (suspended_at, concluded_at, ended_at) = match stage {
-            Stage::Suspended { since, .. } => (Some(T(*since)), None, None),
-            Stage::Concluded { at, .. } => (None, Some(T(*at)), None),
-            Stage::Ended { at, .. } => (None, None, Some(T(*at))),
-            _ => (None, None, None),
-        };
-        Self {
-            accepted_at: acceptance.map(|acceptance| T(acceptance.at)),
-            accepted_by: acceptance.map(|acceptance| acceptance.by.as_str()),
-            suspended_at,
-            concluded_at,
-            ended_at,
-        }
-    }
 }
 
 fn write_covers(covers: &BTreeMap<MaterialCode, Cover>) -> String {
@@ -360,6 +299,10 @@ impl CentreTx<'_, '_> {
         let changed = diesel::update(cases::table.find((G(case.id.uuid()), G(self.centre.uuid())))).set((
             cases::seq.eq(self.seq),
             cases::version.eq(case.version),
+            cases::catalogue.eq(case.catalogue.as_str()),
+            cases::immediate.eq(case.immediate),
+            cases::decided_at.eq(case.decided_at.as_str()),
+            cases::department.eq(case.department.as_str()),
             cases::stage.eq(case.stage.as_str()),
             cases::number.eq(receipt.map(|receipt| receipt.number.as_str())),
             cases::received_at.eq(receipt.map(|receipt| T(receipt.at))),
@@ -368,6 +311,9 @@ impl CentreTx<'_, '_> {
             cases::suspended_at.eq(columns.suspended_at),
             cases::concluded_at.eq(columns.concluded_at),
             cases::ended_at.eq(columns.ended_at),
+            cases::outcome.eq(columns.outcome),
+            cases::issued_at.eq(columns.service.issued_at().map(T)),
+            cases::delivered_at.eq(columns.service.delivered_at().map(T)),
             cases::covers.eq(write_covers(&row.covers)),
             cases::declared.eq(&row.declared),
             cases::query_code.eq(&row.query_code),
@@ -376,25 +322,6 @@ impl CentreTx<'_, '_> {
             cases::updated_at.eq(T(row.updated_at)),
         ));
         each!(self.db, db => Kept(changed).execute(db))?;
-        Ok(())
-    }
-}
-
-impl crate::WriteTx<'_> {
-    /// Counts a wrong query code, or forgets them after a right one. No change of the case, so no head is taken.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub fn set_query_failures(
-        &mut self,
-        centre: CentreId,
-        case: CaseId,
-        failures: i32,
-        locked_until: Option<Timestamp>,
-    ) -> Result<(), StoreError> {
-        diesel::update(cases::table.find((G(case.uuid()), G(centre.uuid()))))
-            .set((cases::query_failures.eq(failures), cases::query_locked_until.eq(locked_until.map(T))))
-            .execute(self.db)?;
         Ok(())
     }
 }

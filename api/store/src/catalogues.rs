@@ -1,36 +1,74 @@
-//! Every version of the catalogue that this site has worked under, as it was loaded.
+//! Every version of the catalogue that was published, with the instant that it is in force from.
 
 use diesel::prelude::*;
-use domain::text::CatalogueVersion;
+use domain::{
+    catalogue::{Edition, Succession},
+    ids::UserId,
+    text::CatalogueVersion,
+};
 use jiff::Timestamp;
 
 use crate::{
     error::StoreError,
     schema::catalogues,
-    tx::{ReadTx, WriteTx},
-    types::T,
+    tx::{CentreTx, ReadTx, WriteTx},
+    types::{G, T},
 };
+
+/// A published version, without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedCatalogue {
+    /// Which, and from when on.
+    pub edition: Edition,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// Who published it; nobody did the first one, which the site began with.
+    pub published_by: Option<UserId>,
+}
+
+fn version_of(text: &str) -> Result<CatalogueVersion, StoreError> {
+    CatalogueVersion::parse(text).map_err(|_code| StoreError::Corrupt("catalogues"))
+}
 
 impl ReadTx<'_> {
     /// The text of a version.
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn catalogue(&mut self, version: &str) -> Result<Option<String>, StoreError> {
-        Ok(catalogues::table.find(version).select(catalogues::body).first(self.db).optional()?)
+    pub fn catalogue(&mut self, version: &CatalogueVersion) -> Result<Option<String>, StoreError> {
+        let found = catalogues::table.find(version.as_str()).select(catalogues::body).first(self.db);
+        Ok(found.optional()?)
     }
-}
 
-impl ReadTx<'_> {
-    /// Every version and its text, oldest first.
+    /// The versions in their order; nothing in a database that has none yet.
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn catalogues(&mut self) -> Result<Vec<(String, String)>, StoreError> {
-        Ok(catalogues::table
-            .order(catalogues::loaded_at)
-            .select((catalogues::version, catalogues::body))
-            .load(self.db)?)
+    pub fn succession(&mut self) -> Result<Option<Succession>, StoreError> {
+        let rows: Vec<(String, T)> =
+            catalogues::table.select((catalogues::version, catalogues::in_force_at)).load(self.db)?;
+        let edition =
+            |(version, since): (String, T)| Ok(Edition { version: version_of(&version)?, since: since.0 });
+        Ok(Succession::new(rows.into_iter().map(edition).collect::<Result<_, StoreError>>()?))
+    }
+
+    /// Every version with who published it, the first one first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn published_catalogues(&mut self) -> Result<Vec<PublishedCatalogue>, StoreError> {
+        let columns =
+            (catalogues::version, catalogues::in_force_at, catalogues::loaded_at, catalogues::loaded_by);
+        let rows: Vec<(String, T, T, Option<G>)> =
+            catalogues::table.order(catalogues::in_force_at).select(columns).load(self.db)?;
+        let read = |(version, since, at, by): (String, T, T, Option<G>)| {
+            Ok(PublishedCatalogue {
+                edition: Edition { version: version_of(&version)?, since: since.0 },
+                published_at: at.0,
+                published_by: by.map(|by| UserId::from_uuid(by.0)),
+            })
+        };
+        rows.into_iter().map(read).collect()
     }
 }
 
@@ -38,20 +76,28 @@ impl WriteTx<'_> {
     /// Keeps a version's text.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when the version is there.
-    pub fn insert_catalogue(
-        &mut self,
-        version: &CatalogueVersion,
-        body: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
+    /// [`StoreError::Duplicate`] when the version is there, or another one from that instant on.
+    pub fn insert_catalogue(&mut self, new: &PublishedCatalogue, body: &str) -> Result<(), StoreError> {
         diesel::insert_into(catalogues::table)
             .values((
-                catalogues::version.eq(version.as_str()),
+                catalogues::version.eq(new.edition.version.as_str()),
                 catalogues::body.eq(body),
-                catalogues::loaded_at.eq(T(at)),
+                catalogues::loaded_at.eq(T(new.published_at)),
+                catalogues::loaded_by.eq(new.published_by.map(|by| G(by.uuid()))),
+                catalogues::in_force_at.eq(T(new.edition.since)),
             ))
             .execute(self.db)?;
+        Ok(())
+    }
+}
+
+impl CentreTx<'_, '_> {
+    /// Takes a version away that was never in force.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn delete_catalogue(&mut self, version: &CatalogueVersion) -> Result<(), StoreError> {
+        diesel::delete(catalogues::table.find(version.as_str())).execute(self.db)?;
         Ok(())
     }
 }

@@ -42,6 +42,8 @@ pub struct OldDeadlines {
     pub promised_at: Option<Timestamp>,
     /// By when the law wanted it concluded.
     pub statutory_at: Option<Timestamp>,
+    /// By when what was decided was to be served.
+    pub service_at: Option<Timestamp>,
 }
 
 /// Which cases are looked for.
@@ -68,6 +70,7 @@ struct Row {
     light: String,
     provisional: bool,
     missing_year: Option<i32>,
+    service_at: Option<T>,
 }
 
 const fn corrupt() -> StoreError {
@@ -83,6 +86,7 @@ impl TryFrom<Row> for StoredDeadlines {
             notice_at: at(row.notice_at),
             promised_at: at(row.promised_at),
             statutory_at: at(row.statutory_at),
+            service_at: at(row.service_at),
             due_at: at(row.due_at),
             warn_at: at(row.warn_at),
             provisional: row.provisional,
@@ -137,16 +141,19 @@ impl ReadTx<'_> {
         let rows = old_deadlines::table
             .filter(of_case.and(old_deadlines::centre_id.eq(G(centre.uuid()))))
             .order(old_deadlines::superseded_at)
-            .load::<(G, T, G, String, Option<T>, Option<T>, Option<T>)>(self.db)?;
+            .load::<(G, T, G, String, Option<T>, Option<T>, Option<T>, Option<T>)>(self.db)?;
         let at = |at: Option<T>| at.map(|at| at.0);
         Ok(rows
             .into_iter()
-            .map(|(_, superseded_at, _, calendar, notice_at, promised_at, statutory_at)| OldDeadlines {
-                calendar,
-                superseded_at: superseded_at.0,
-                notice_at: at(notice_at),
-                promised_at: at(promised_at),
-                statutory_at: at(statutory_at),
+            .map(|(_, superseded_at, _, calendar, notice_at, promised_at, statutory_at, service_at)| {
+                OldDeadlines {
+                    calendar,
+                    superseded_at: superseded_at.0,
+                    notice_at: at(notice_at),
+                    promised_at: at(promised_at),
+                    statutory_at: at(statutory_at),
+                    service_at: at(service_at),
+                }
             })
             .collect())
     }
@@ -180,7 +187,8 @@ impl ReadTx<'_> {
         Ok(case_lists::page(rows))
     }
 
-    /// Open cases that were reckoned by another version of the calendar, in the order of their ids.
+    /// Cases with a clock that runs, reckoned by another version of the calendar, in the order of their ids. What an
+    /// earlier release concluded has no clock after that.
     ///
     /// # Errors
     /// A fault of the store.
@@ -190,10 +198,15 @@ impl ReadTx<'_> {
         after: Option<CaseId>,
         limit: i64,
     ) -> Result<Vec<(CentreId, CaseId)>, StoreError> {
+        let open = cases::stage.ne_all(case_lists::OVER).and(cases::stage.ne("issued"));
+        let owed = cases::stage
+            .eq_any(["approved", "refused", "issued"])
+            .and(deadlines::service_at.is_not_null().or(deadlines::missing_year.is_not_null()));
         let same = cases::id.eq(deadlines::case_id).and(cases::centre_id.eq(deadlines::centre_id));
         let rows = deadlines::table
             .inner_join(cases::table.on(same))
-            .filter(deadlines::calendar.ne(calendar.as_str()).and(cases::stage.ne_all(case_lists::OVER)))
+            .filter(deadlines::calendar.ne(calendar.as_str()))
+            .filter(open.or(owed))
             .filter(deadlines::case_id.gt(case_lists::past(after)))
             .select((deadlines::centre_id, deadlines::case_id))
             .order(deadlines::case_id)
@@ -220,6 +233,7 @@ impl CentreTx<'_, '_> {
             deadlines::light.eq(light.as_str()),
             deadlines::provisional.eq(dues.provisional),
             deadlines::missing_year.eq(dues.missing_year.map(i32::from)),
+            deadlines::service_at.eq(dues.service_at.map(T)),
         );
         let changed =
             Kept(diesel::update(deadlines::table.find((case, centre))).set(facts)).execute(self.db)?;
@@ -244,6 +258,7 @@ impl CentreTx<'_, '_> {
                 old_deadlines::notice_at.eq(old.notice_at.map(T)),
                 old_deadlines::promised_at.eq(old.promised_at.map(T)),
                 old_deadlines::statutory_at.eq(old.statutory_at.map(T)),
+                old_deadlines::service_at.eq(old.service_at.map(T)),
             ))
             .execute(self.db)?;
         Ok(())

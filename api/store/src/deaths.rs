@@ -49,7 +49,21 @@ impl ReadTx<'_> {
         found.map(read).transpose()
     }
 
-    /// The cases of a resident that may still come to a decision, oldest first.
+    /// When it was noted that a resident died.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn died_at(
+        &mut self,
+        centre: CentreId,
+        resident: ResidentId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let row = deaths::table.find((G(resident.uuid()), G(centre.uuid())));
+        Ok(row.select(deaths::noted_at).first::<T>(self.db).optional()?.map(|at| at.0))
+    }
+
+    /// The cases of a resident that may still come to a decision, or of which something is on its way to them, oldest
+    /// first.
     ///
     /// # Errors
     /// A fault of the store.

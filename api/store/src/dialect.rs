@@ -155,3 +155,21 @@ pub fn wait_for_head(db: &mut Db, centre: crate::types::G, hold: Hold) -> QueryR
     };
     found.optional().map(|_| ())
 }
+
+/// Holds what reports keep of a case against every other transaction that counts its messages, and tells whether it is
+/// over; nothing when nothing is kept. SQLite's one writer needs no holding.
+pub fn hold_facts(
+    db: &mut Db,
+    (centre, case): (crate::types::G, crate::types::G),
+) -> QueryResult<Option<bool>> {
+    use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+
+    use crate::schema::case_facts;
+    let of_case = case_facts::table
+        .filter(case_facts::case_id.eq(case).and(case_facts::centre_id.eq(centre)))
+        .select(case_facts::over_at.is_not_null());
+    match db {
+        Db::Sqlite(inner) => of_case.first::<bool>(inner).optional(),
+        Db::Pg(inner) => of_case.for_no_key_update().first::<bool>(inner).optional(),
+    }
+}

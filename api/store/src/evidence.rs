@@ -24,6 +24,8 @@ pub struct StoredEvidence {
     pub evidence: Evidence,
     /// The upload, once it is here.
     pub upload: Option<UploadId>,
+    /// Whose upload it is, when it is not one of the worker's who collected the case.
+    pub claimed_by: Option<UserId>,
 }
 
 #[derive(Queryable)]
@@ -40,6 +42,7 @@ struct Row {
     state: String,
     reason: Option<String>,
     upload_id: Option<G>,
+    claimed_by: Option<G>,
 }
 
 const fn corrupt() -> StoreError {
@@ -62,6 +65,7 @@ impl TryFrom<Row> for StoredEvidence {
             ("consent", None) => Purpose::Consent,
             ("commitment", None) => Purpose::Commitment,
             ("guardianship", None) => Purpose::Guardianship,
+            ("handover", None) => Purpose::Handover,
             _ => return Err(corrupt()),
         };
         let state = match (row.state.as_str(), row.reason) {
@@ -81,6 +85,7 @@ impl TryFrom<Row> for StoredEvidence {
         Ok(Self {
             evidence: Evidence { claim, state },
             upload: row.upload_id.map(|id| UploadId::from_uuid(id.0)),
+            claimed_by: row.claimed_by.map(|id| UserId::from_uuid(id.0)),
         })
     }
 }
@@ -107,13 +112,13 @@ impl ReadTx<'_> {
             .collect()
     }
 
-    /// The cases of a worker whose manifests wait for bytes of this digest: centre, case and file.
+    /// The cases whose manifests wait for bytes of this digest from this person: centre, case and file.
     ///
     /// # Errors
     /// A fault of the store.
     pub fn claims_waiting_for(
         &mut self,
-        worker: UserId,
+        person: UserId,
         sha256: &Sha256Digest,
     ) -> Result<Vec<(CentreId, CaseId, FileId)>, StoreError> {
         let rows = evidence::table
@@ -122,7 +127,11 @@ impl ReadTx<'_> {
                     .on(cases::centre_id.eq(evidence::centre_id).and(cases::id.eq(evidence::case_id))),
             )
             .filter(evidence::sha256.eq(sha256.bytes().as_slice()).and(evidence::state.eq("claimed")))
-            .filter(cases::worker_id.eq(G(worker.uuid())))
+            .filter(
+                evidence::claimed_by
+                    .eq(G(person.uuid()))
+                    .or(evidence::claimed_by.is_null().and(cases::worker_id.eq(G(person.uuid())))),
+            )
             .select((evidence::centre_id, evidence::case_id, evidence::file_id))
             .load::<(G, G, G)>(self.db)?;
         Ok(rows
@@ -194,6 +203,7 @@ impl CentreTx<'_, '_> {
                 evidence::state.eq(state),
                 evidence::reason.eq(reason),
                 evidence::upload_id.eq(file.upload.map(|upload| G(upload.uuid()))),
+                evidence::claimed_by.eq(file.claimed_by.map(|person| G(person.uuid()))),
             );
             each!(self.db, db => diesel::insert_into(evidence::table).values(new).execute(db))?;
         }

@@ -241,7 +241,7 @@ impl WriteTx<'_> {
             messages::place.eq(i32::try_from(new.place).unwrap_or(i32::MAX)),
         );
         each!(self.db, db => diesel::insert_into(messages::table).values(row).execute(db))?;
-        Ok(())
+        self.count_messages_anew(new.message.centre, new.message.case)
     }
 
     /// Notes how a handing over went: the state it led to, how many there were, and why the last was in vain.
@@ -259,7 +259,7 @@ impl WriteTx<'_> {
             messages::failure.eq(tried.failure.map(FailureKind::as_str)),
         ));
         Kept(told).execute(self.db)?;
-        Ok(())
+        self.count_messages_anew(centre, before.message.case)
     }
 
     /// Notes what became of a message after the gateway had taken it.
@@ -268,19 +268,19 @@ impl WriteTx<'_> {
     /// A fault of the store.
     pub fn report_message(
         &mut self,
-        centre: CentreId,
-        id: MessageId,
+        message: &Message,
         state: MessageState,
         failure: Option<FailureKind>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let told = diesel::update(messages::table.find((G(id.uuid()), G(centre.uuid())))).set((
+        let key = (G(message.id.uuid()), G(message.centre.uuid()));
+        let told = diesel::update(messages::table.find(key)).set((
             messages::state.eq(state.as_str()),
             messages::reported_at.eq(T(at)),
             messages::failure.eq(failure.map(FailureKind::as_str)),
         ));
         Kept(told).execute(self.db)?;
-        Ok(())
+        self.count_messages_anew(message.centre, message.case)
     }
 
     /// Takes every waiting message to a resident back; how many those were.
@@ -295,10 +295,15 @@ impl WriteTx<'_> {
     ) -> Result<usize, StoreError> {
         let theirs =
             messages::centre_id.eq(G(centre.uuid())).and(messages::resident_id.eq(G(resident.uuid())));
-        let queued = messages::state.eq(MessageState::Queued.as_str());
-        Ok(diesel::update(messages::table.filter(theirs.and(queued)))
+        let waiting = messages::table.filter(theirs.and(messages::state.eq(MessageState::Queued.as_str())));
+        let about = waiting.select(messages::case_id).distinct().load::<G>(self.db)?;
+        let dropped = diesel::update(waiting)
             .set((messages::state.eq(MessageState::Dropped.as_str()), messages::done_at.eq(T(at))))
-            .execute(self.db)?)
+            .execute(self.db)?;
+        for case in about {
+            self.count_messages_anew(centre, CaseId::from_uuid(case.0))?;
+        }
+        Ok(dropped)
     }
 }
 

@@ -12,8 +12,8 @@ use crate::{
     conn::Db,
     error::StoreError,
     schema::{
-        case_events, cases, correction_notices, deaths, erasure_requests, evidence, links, lookups, mandates,
-        messages, ratings, refusals, residents, uploads, visits,
+        case_events, cases, correction_notices, deaths, erasure_requests, evidence, handovers, letters,
+        links, lookups, mandates, messages, ratings, refusals, residents, results, uploads, visits,
     },
     tx::{CentreTx, ReadTx},
     types::{G, T},
@@ -69,6 +69,34 @@ const OF_CASES: &[Noun] = &[
         let theirs = messages::centre_id.eq(of.centre).and(messages::case_id.eq_any(of.ids));
         let ids = messages::table.filter(theirs).select(messages::id).load(db)?;
         empty_messages(db, ids, of.centre)
+    }),
+    // A paper that no letter names is taken by the next sweep.
+    ("letters", |db, of| {
+        let theirs = letters::centre_id.eq(of.centre).and(letters::case_id.eq_any(of.ids));
+        let nothing = (
+            letters::facts.eq(EMPTY),
+            letters::template.eq(None::<String>),
+            letters::printed_at.eq(None::<T>),
+            letters::object_id.eq(None::<G>),
+            letters::sha256.eq(None::<Vec<u8>>),
+            letters::size.eq(None::<i64>),
+            letters::failure.eq("erased"),
+        );
+        diesel::update(letters::table.filter(theirs)).set(nothing).execute(db)
+    }),
+    // The case's id stands where the index of the number stood, which is unique.
+    ("results", |db, of| {
+        let mut emptied = 0;
+        for id in of.ids {
+            let row = results::table.find((*id, of.centre));
+            let nothing = (results::number.eq(EMPTY), results::number_index.eq(id.0.as_bytes().as_slice()));
+            emptied += diesel::update(row).set(nothing).execute(db)?;
+        }
+        Ok(emptied)
+    }),
+    ("handovers", |db, of| {
+        let theirs = handovers::centre_id.eq(of.centre).and(handovers::case_id.eq_any(of.ids));
+        diesel::update(handovers::table.filter(theirs)).set(handovers::words.eq(None::<Vec<u8>>)).execute(db)
     }),
     ("links", |db, of| {
         let theirs = links::centre_id.eq(of.centre).and(links::case_id.eq_any(of.ids));
@@ -171,6 +199,14 @@ impl crate::CaseRow {
     #[must_use]
     pub const fn is_erased(&self) -> bool {
         self.declared.is_empty()
+    }
+}
+
+impl crate::StoredLetter {
+    /// Whether what the letter says was erased.
+    #[must_use]
+    pub const fn is_erased(&self) -> bool {
+        self.facts.is_empty()
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
 
 use crate::{
     error::StoreError,
-    schema::ratings,
+    schema::{case_facts, ratings},
     tx::{CentreTx, ReadTx},
     types::{G, T},
 };
@@ -48,7 +48,7 @@ impl ReadTx<'_> {
 }
 
 impl CentreTx<'_, '_> {
-    /// Keeps a rating.
+    /// Keeps a rating, also among what reports count of the case.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when the case has one.
@@ -62,6 +62,11 @@ impl CentreTx<'_, '_> {
                 ratings::words.eq(words),
                 ratings::at.eq(T(given.at)),
             ))
+            .execute(self.db)?;
+        diesel::update(case_facts::table)
+            .filter(case_facts::case_id.eq(G(given.case.uuid())))
+            .filter(case_facts::centre_id.eq(G(self.centre.uuid())))
+            .set(case_facts::rating.eq(i32::from(given.rating.level())))
             .execute(self.db)?;
         Ok(())
     }

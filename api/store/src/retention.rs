@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Stages of cases that were decided.
-const DECIDED: [&str; 2] = ["approved", "refused"];
+const DECIDED: [&str; 4] = ["approved", "refused", "delivered", "closed"];
 
 /// The kind that a case of this stage is kept as.
 fn kind_of(stage: &str) -> Kept {

@@ -95,6 +95,22 @@ diesel::table! {
         version -> Text,
         body -> Text,
         loaded_at -> Instant,
+        loaded_by -> Nullable<Guid>,
+        in_force_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    catalogue_drafts (id) {
+        id -> Guid,
+        version -> Integer,
+        catalogue -> Text,
+        body -> Text,
+        written_at -> Instant,
+        written_by -> Guid,
     }
 }
 
@@ -202,6 +218,9 @@ diesel::table! {
         accepted_by -> Nullable<Text>,
         suspended_at -> Nullable<Instant>,
         ended_at -> Nullable<Instant>,
+        outcome -> Nullable<Text>,
+        issued_at -> Nullable<Instant>,
+        delivered_at -> Nullable<Instant>,
     }
 }
 
@@ -241,6 +260,7 @@ diesel::table! {
         state -> Text,
         reason -> Nullable<Text>,
         upload_id -> Nullable<Guid>,
+        claimed_by -> Nullable<Guid>,
     }
 }
 
@@ -456,6 +476,7 @@ diesel::table! {
         light -> Text,
         provisional -> Bool,
         missing_year -> Nullable<Integer>,
+        service_at -> Nullable<Instant>,
     }
 }
 
@@ -471,6 +492,7 @@ diesel::table! {
         notice_at -> Nullable<Instant>,
         promised_at -> Nullable<Instant>,
         statutory_at -> Nullable<Instant>,
+        service_at -> Nullable<Instant>,
     }
 }
 
@@ -515,6 +537,69 @@ diesel::table! {
         source -> Text,
         words -> Nullable<Binary>,
         at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    results (case_id, centre_id) {
+        case_id -> Guid,
+        centre_id -> Guid,
+        item -> Text,
+        number -> Binary,
+        number_index -> Binary,
+        way -> Text,
+        issued_at -> Instant,
+        issued_by -> Guid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    custody (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        case_id -> Guid,
+        material -> Nullable<Text>,
+        pieces -> Integer,
+        holder -> Text,
+        holder_id -> Nullable<Guid>,
+        awaited -> Nullable<Text>,
+        awaited_id -> Nullable<Guid>,
+        missing -> Bool,
+        since -> Instant,
+        due_at -> Nullable<Instant>,
+        attempts -> Integer,
+        told_late -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    handovers (id, centre_id) {
+        id -> Guid,
+        seq -> BigInt,
+        centre_id -> Guid,
+        case_id -> Guid,
+        material -> Nullable<Text>,
+        kind -> Text,
+        from_holder -> Text,
+        from_id -> Nullable<Guid>,
+        to_holder -> Text,
+        to_id -> Nullable<Guid>,
+        at -> Instant,
+        device_at -> Nullable<Instant>,
+        actor_id -> Guid,
+        receiver -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        signature_file -> Nullable<Guid>,
+        words -> Nullable<Binary>,
     }
 }
 
@@ -606,8 +691,30 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
     use crate::types::{Guid, Instant};
+    use diesel::sql_types::*;
+
+    letters (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        case_id -> Guid,
+        no -> Integer,
+        kind -> Text,
+        facts -> Binary,
+        called_at -> Instant,
+        template -> Nullable<Text>,
+        printed_at -> Nullable<Instant>,
+        object_id -> Nullable<Guid>,
+        sha256 -> Nullable<Binary>,
+        size -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+        reprints -> Integer,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Guid, Instant};
+    use diesel::sql_types::*;
 
     erasures (resident_id, centre_id) {
         resident_id -> Guid,
@@ -619,6 +726,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::types::{Guid, Instant};
+    use diesel::sql_types::*;
+
+    case_facts (received_at, case_id, centre_id) {
+        received_at -> Instant,
+        case_id -> Guid,
+        centre_id -> Guid,
+        community_id -> Guid,
+        worker_id -> Guid,
+        item -> Text,
+        catalogue -> Text,
+        deemed -> Bool,
+        over_at -> Nullable<Instant>,
+        verdict -> Nullable<Text>,
+        zero_trip -> Nullable<Bool>,
+        visits -> Nullable<Integer>,
+        minutes -> Nullable<Integer>,
+        working_days -> Nullable<Integer>,
+        promise_kept -> Nullable<Bool>,
+        corrections -> Nullable<Integer>,
+        spared -> Nullable<Integer>,
+        queued -> Nullable<Integer>,
+        handed_over -> Nullable<Integer>,
+        delivered -> Nullable<Integer>,
+        failed -> Nullable<Integer>,
+        rating -> Nullable<Integer>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -626,6 +763,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     grants,
     devices,
     sessions,
+    catalogue_drafts,
     catalogues,
     heads,
     residents,
@@ -652,9 +790,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     tasks,
     lookups,
     gateway_secrets,
+    letters,
     refusals,
     ratings,
+    results,
+    custody,
+    handovers,
     deaths,
     erasure_requests,
-    erasures
+    erasures,
+    case_facts
 );

@@ -1,4 +1,4 @@
-//! Marks of the whole database: that it is a demo's, which catalogue is current.
+//! Marks of the whole database: that it is a demo's, which calendar is reckoned by.
 
 use diesel::prelude::*;
 

@@ -122,6 +122,25 @@ impl CentreTx<'_, '_> {
         Ok(())
     }
 
+    /// Notes that the open tasks of a kind about a case are done.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn finish_tasks_of(
+        &mut self,
+        case: CaseId,
+        kind: TaskKind,
+        by: UserId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let of_case = tasks::case_id.eq(G(case.uuid())).and(tasks::centre_id.eq(G(self.centre.uuid())));
+        let open = of_case.and(tasks::kind.eq(kind.as_str())).and(tasks::done_at.is_null());
+        diesel::update(tasks::table.filter(open))
+            .set((tasks::done_at.eq(T(at)), tasks::done_by.eq(G(by.uuid()))))
+            .execute(self.db)?;
+        Ok(())
+    }
+
     /// Notes that a task is done.
     ///
     /// # Errors

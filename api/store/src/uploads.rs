@@ -11,7 +11,7 @@ use crate::{
     dialect::each,
     error::StoreError,
     kept::Kept,
-    schema::{evidence, segments, uploads},
+    schema::{evidence, letters, segments, uploads},
     tx::{ReadTx, WriteTx},
     types::{G, T},
 };
@@ -192,18 +192,23 @@ impl ReadTx<'_> {
         Ok(ids.into_iter().map(|id| UploadId::from_uuid(id.0)).collect())
     }
 
-    /// Of these objects, those that no upload knows.
+    /// Of these objects, those that neither an upload nor a letter knows.
     ///
     /// # Errors
     /// A fault of the store.
     pub fn unknown_objects(&mut self, objects: &[SegmentId]) -> Result<Vec<SegmentId>, StoreError> {
         let ids: Vec<_> = objects.iter().map(|id| G(id.uuid())).collect();
-        let known: std::collections::HashSet<G> = segments::table
-            .filter(segments::object_id.eq_any(ids))
+        let mut known: std::collections::HashSet<G> = segments::table
+            .filter(segments::object_id.eq_any(ids.clone()))
             .select(segments::object_id)
             .load::<G>(self.db)?
             .into_iter()
             .collect();
+        let papers = letters::table
+            .filter(letters::object_id.eq_any(ids))
+            .select(letters::object_id.assume_not_null())
+            .load::<G>(self.db)?;
+        known.extend(papers);
         Ok(objects.iter().copied().filter(|id| !known.contains(&G(id.uuid()))).collect())
     }
 }

@@ -51,7 +51,7 @@ fn write_items(items: &[ItemCode]) -> String {
     items.iter().map(ItemCode::as_str).collect::<Vec<_>>().join(",")
 }
 
-fn read_items(text: &str) -> Result<Vec<ItemCode>, StoreError> {
+pub(crate) fn read_items(text: &str) -> Result<Vec<ItemCode>, StoreError> {
     text.split(',')
         .filter(|code| !code.is_empty())
         .map(|code| ItemCode::parse(code).map_err(|_code| corrupt()))
@@ -66,7 +66,7 @@ fn write_next_time(left: &[NextTime]) -> String {
     left.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
-fn read_next_time(text: &str) -> Result<Vec<NextTime>, StoreError> {
+pub(crate) fn read_next_time(text: &str) -> Result<Vec<NextTime>, StoreError> {
     let one = |entry: &str| {
         let (item, material) =
             entry.split_once('/').map_or((entry, None), |(item, material)| (item, Some(material)));

@@ -87,19 +87,28 @@ codes! {
     NotDecidedAtCentre "not-decided-at-centre" Mend "该事项由部门审批" "A department decides this item";
     NotDecidedByDepartment "not-decided-by-department" Mend "该事项由中心办结" "The centre decides this item";
     CalendarVersionTaken "calendar-version-taken" Mend "该日历版本已存在" "There is a calendar of this version";
+    CatalogueDayTaken "catalogue-day-taken" Mend "该日或之后已有目录版本生效"
+        "A version of the catalogue begins on that day or later";
+    CatalogueNotRecallable "catalogue-not-recallable" Mend "该目录版本已生效、即将生效或已有后续版本,不能撤回"
+        "The version is in force or about to be, or another one follows it";
     CorrectedOnce "corrected-once" Mend "已一次性告知,再次告知须由主任说明理由" "There was a correction notice; a further one takes the manager and a reason";
     MandateEnded "mandate-ended" Mend "授权已过期、已收回或不含此权限" "The mandate has run out, was taken back, or lacks this power";
     NotADuplicate "not-a-duplicate" Mend "不是同一居民、同一事项的办件" "This is no case of the same resident and item";
     ConsentMissing "consent-missing" Mend "居民尚未同意处理个人信息" "The resident has not consented to this";
     LookUpMismatch "look-up-mismatch" Mend "共享数据与办件人员信息不一致" "A shared library knows this resident under other particulars";
     LookUpNotFound "look-up-not-found" Mend "共享数据中未查到,须提供材料" "A shared library has nothing: the original is needed";
+    LetterNotPrinted "letter-not-printed" Mend "文书暂时无法打印,已交窗口处理" "This letter does not print: the window has been asked to see to it";
     CaseNotComplete "case-not-complete" Look "办件材料尚未收齐" "The case is not complete";
+    NotInHand "not-in-hand" Mend "不在经办人手中,不能交接" "Who hands this on does not have it";
+    ResultNumberTaken "result-number-taken" Mend "该事项已有此结果编号" "This item has a result of this number";
     FileNotReady "file-not-ready" Look "文件尚未核验" "The file has not been verified";
 
     // what is referred to
     ItemUnknown "item-unknown" Mend "没有此事项" "There is no such item";
     CatalogueVersionUnknown "catalogue-version-unknown" Look "事项目录版本未知,请更新目录"
         "This catalogue version is not known: fetch the catalogue";
+    ItemClosed "item-closed" Mend "此事项已停办" "This item is no longer handled";
+    ItemChanged "item-changed" Look "此事项的材料要求已变更" "This item asks for other materials now: see what differs";
     CommunityUnknown "community-unknown" Mend "没有此社区" "There is no such community";
     ResidentUnknown "resident-unknown" Mend "没有此居民" "There is no such resident";
     ResidentMismatch "resident-mismatch" Mend "与此前登记的居民不一致" "This is another resident than before";

@@ -74,6 +74,14 @@ faults! {
     REASON_LENGTH "reason-length" "理由应为 2 至 500 个字" "A reason has 2 to 500 characters";
     REASON_CHARACTER "reason-character" "理由含有不允许的字符" "The reason holds a character that is not allowed";
 
+    // results
+    RESULT_NUMBER_LENGTH "result-number-length" "结果编号应为 2 至 64 个字" "A result's number has 2 to 64 characters";
+    RESULT_NUMBER_CHARACTER "result-number-character" "结果编号含有不允许的字符"
+        "The result's number holds a character that is not allowed";
+    TRACKING_LENGTH "tracking-length" "承运人与单号应为 4 至 80 个字" "Carrier and parcel number have 4 to 80 characters";
+    TRACKING_CHARACTER "tracking-character" "承运人与单号含有不允许的字符"
+        "Carrier or parcel number holds a character that is not allowed";
+
     // accounts and devices
     USERNAME "username" "用户名应为 3 至 40 个小写字母、数字或 . _ -"
         "A user name is 3 to 40 lower-case letters, digits, dots, underscores or hyphens";
@@ -163,6 +171,42 @@ faults! {
 
     // what the administrator brings in
     CALENDAR_FILE "calendar-file" "日历文件此行有误" "This line of the calendar's file is at fault";
+
+    // a draft of the catalogue, by line
+    SYNTAX "syntax" "不是有效的 TOML" "This is not valid TOML";
+    KEY_MISSING "key-missing" "缺少必填项" "A key is missing";
+    GUIDE_ELEMENT_MISSING "guide-element-missing" "办事指南六要素不全" "An element of the guide is missing";
+    KEY_UNKNOWN "key-unknown" "未知的字段" "This key is not known here";
+    KEY_OUT_OF_PLACE "key-out-of-place" "该字段不适用于此材料来源" "This key does not go with the source";
+    WRONG_TYPE "wrong-type" "类型不符" "The value is of the wrong type";
+    EMPTY "empty" "不能为空" "This is empty";
+    CHARACTER "character" "含有控制字符" "This holds a control character";
+    RANGE "range" "数值超出允许范围" "The number is out of range";
+    MALFORMED "malformed" "编码格式有误" "The code is malformed";
+    WORD_UNKNOWN "word-unknown" "取值不在允许范围内" "This is none of the words allowed here";
+    WORD_TWICE "word-twice" "取值重复" "A word is there twice";
+    ITEMS_TOO_MANY "items-too-many" "事项数量过多" "There are too many items";
+    ITEM_TWICE "item-twice" "事项编码重复" "This item is there already";
+    DEPARTMENT_UNKNOWN "department-unknown" "没有此部门" "There is no such department";
+    PROOF_UNKNOWN "proof-unknown" "没有此证明" "There is no such proof";
+    ISSUER_UNKNOWN "issuer-unknown" "没有此出具单位" "There is no such issuer";
+    ABOLISHED_CARRIES_MORE "abolished-carries-more" "已取消的证明不得带有其他字段"
+        "An abolished proof holds nothing that could be asked for";
+    PROMISE_ABOVE_LIMIT "promise-above-limit" "承诺期限超过法定期限" "More days are promised than the law allows";
+    IMMEDIATE_WITH_DAYS "immediate-with-days" "即办件承诺期限应为 0" "An immediate item is promised for the same day";
+    IMMEDIATE_BY_DEPARTMENT "immediate-by-department" "即办件应由中心办结" "An immediate item is decided at the centre";
+    PROMISED_WITHOUT_DAYS "promised-without-days" "承诺件须有承诺期限" "This item is promised for a working day to come";
+    IMMEDIATE_BEFORE_DELEGATION "immediate-before-delegation" "新下放事项此前不是即办件"
+        "An item that the pilot delegated was not immediate before it";
+    ID_ONLY_MATERIALS "id-only-materials" "仅凭身份证事项不得要求其他材料"
+        "The ID card is said to be the one thing to show, and it is not";
+    EXPECTATION "expectation" "与自行清点的数字不符" "What is expected is not what is counted";
+    CATALOGUE_VERSION_NOT_AFTER "catalogue-version-not-after" "版本号未在上一版本之后"
+        "The version does not come after the last one";
+    ITEM_REMOVED "item-removed" "事项不得删除,只能停办" "An item is left out: close it instead";
+    ITEM_CODE_REUSED "item-code-reused" "该编码属于另一事项" "This code is that of another item";
+    LEGAL_BASIS_MISSING "legal-basis-missing" "新增或变更的事项须写明设定依据"
+        "A new or changed item names the law that it rests on";
 
     // the form and the window
     FORM_FIELD "form-field" "表单字段名有误" "This is not the name of a form field";

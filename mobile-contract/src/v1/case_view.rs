@@ -7,7 +7,8 @@ use uuid::Uuid;
 use crate::{
     hidden::hidden,
     v1::{
-        CaseStage, Defect, FilePurpose, LookUp, MaterialSource, MediaType, Outstanding, ResidentView, Role,
+        CaseService, CaseStage, CustodyThing, Defect, FigurePart, FilePurpose, Handover, LookUp,
+        MaterialSource, MediaType, Outstanding, ResidentView, Role,
     },
 };
 
@@ -81,6 +82,15 @@ pub struct CaseView {
     /// What was looked up for it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lookups: Vec<LookUp>,
+    /// What was made out for it, and how far that has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<CaseService>,
+    /// The result and originals taken from the home, and who has each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custody: Vec<CustodyThing>,
+    /// Through whose hands they went, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handovers: Vec<Handover>,
     /// What happened, oldest first.
     pub events: Vec<CaseEvent>,
 }
@@ -148,6 +158,10 @@ pub struct CaseDeadlines {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub statutory_at: Option<String>,
+    /// 送达期限: by when what was decided is in the resident's hands, once it is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub service_at: Option<String>,
     /// The one of them that counts at present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
@@ -180,6 +194,10 @@ pub struct SupersededDeadlines {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub statutory_at: Option<String>,
+    /// 送达期限
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub service_at: Option<String>,
 }
 
 /// How near a due instant is.
@@ -323,6 +341,31 @@ pub struct CasesQuery {
     /// Only cases of this item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+    /// Only the cases behind this figure of `GET /v1/reports/service`, earliest receipt first; for who may see both
+    /// the report and the cases. The members below belong to it, and `stage` does not go with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<String>,
+    /// Which of them; left out, those that were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
+    pub part: Option<FigurePart>,
+    /// First day of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(format = Date)]
+    pub from: Option<String>,
+    /// Last day of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(format = Date)]
+    pub to: Option<String>,
+    /// Of this centre alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centre: Option<Uuid>,
+    /// Of this community alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub community: Option<Uuid>,
+    /// Of this worker alone; not with a figure of ratings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker: Option<Uuid>,
     /// `next` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,

@@ -26,6 +26,9 @@ pub struct ItemView {
     pub code: String,
     /// Its name.
     pub name: Bilingual,
+    /// No longer handled: nothing new is filed for it. Such an item is not in the list of all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
     /// The department whose item it is.
     pub department: DepartmentView,
     /// What it is in law: `licence` 行政许可, `benefit` 行政给付, `confirmation` 行政确认, `public_service` 公共服务.
@@ -81,6 +84,9 @@ pub struct Guide {
     pub time_limit: TimeLimit,
     /// 收费依据及标准
     pub fee: Fee,
+    /// 设定依据, the law that the item rests on, in Chinese as published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
 }
 
 /// One material (材料) of an item.

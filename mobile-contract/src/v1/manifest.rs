@@ -54,4 +54,6 @@ pub enum FilePurpose {
     Commitment,
     /// What proves who is the resident's guardian, or the guardian's signed commitment.
     Guardianship,
+    /// The signature under something that changed hands. No manifest of a phone's names one: the act itself does.
+    Handover,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::v1::Bilingual;
+use crate::v1::{Bilingual, ReportFormat};
 
 /// Query of `GET /v1/reports/bulletin`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -17,6 +17,10 @@ pub struct BulletinQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(format = Date)]
     pub to: Option<String>,
+    /// As what it comes; left out, as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
+    pub format: Option<ReportFormat>,
 }
 
 /// `GET /v1/reports/bulletin`.
@@ -105,4 +109,6 @@ pub enum CountedBy {
     Receipt,
     /// 办结: volume.
     Conclusion,
+    /// 送达: what reached residents.
+    Delivery,
 }

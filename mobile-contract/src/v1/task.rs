@@ -63,8 +63,16 @@ pub enum TaskKind {
     CallResident,
     /// A resident wrote back what only a person understands: call them.
     ResidentReplied,
-    /// The resident of an open case has died: decide what becomes of it.
+    /// The resident of an open case has died: decide what becomes of it, and of what lies here for them.
     ResidentDied,
+    /// A letter of a case does not print: the letters of the case say why.
+    LetterNotPrinted,
+    /// A result could not be handed over: see to it.
+    Undelivered,
+    /// An original that was taken from a home is late.
+    OriginalLate,
+    /// The signature under something that changed hands is no such file: it has to be had again.
+    HandoverUnproved,
 }
 
 /// `POST /v1/tasks/{id}/done`: it is done. Said twice, it is done once.

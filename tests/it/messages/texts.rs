@@ -102,6 +102,7 @@ async fn a_broken_file_stops_the_start_with_every_fault() {
         chance,
         gateway: Arc::new(Carrier::default()),
         register: None,
+        press: None,
         tenancy: store::Tenancy::Server,
         demo: false,
     };

@@ -2,7 +2,7 @@
 
 use ::store::{ReadTx, StoreError};
 use domain::{
-    case::{Acceptance, AcceptedBy, Ending, Held, Outcome, Stage},
+    case::{Acceptance, AcceptedBy, Ending, Held, Outcome, Service, Stage},
     visit::VisitStage,
 };
 use harness::{TestDatabase, both};
@@ -55,6 +55,8 @@ fn nonsense() -> Vec<Nonsense> {
         ("cases", "number", "'1'", "NULL", case),
         ("cases", "item", "'pension check'", "'pension-check'", case),
         ("cases", "decided_at", "'nowhere'", "'centre'", case),
+        ("cases", "stage", "'issued'", "'receiving'", case),
+        ("cases", "stage", "'closed'", "'receiving'", case),
         ("cases", "covers", "'id-card'", "''", case),
         ("cases", "covers", "'id-card=by-magic'", "''", case),
         ("mandates", "kind", "'seal'", "'thumbprint'", mandate),
@@ -126,7 +128,13 @@ both! {
         sample::fill(&store).await;
         let Stage::Received(receipt) = sample::received() else { panic!("it is received") };
         let held = |by| Held { receipt: receipt.clone(), acceptance: Acceptance { at: at(710), by } };
-        let concluded = |outcome| Stage::Concluded { held: held(AcceptedBy::Window), at: at(720), outcome };
+        let served = |outcome, service| Stage::Concluded {
+            held: held(AcceptedBy::Window),
+            at: at(720),
+            outcome,
+            service,
+        };
+        let concluded = |outcome| served(outcome, Service::Due);
         let ended = |how, acceptance| Stage::Ended {
             receipt: Some(receipt.clone()),
             acceptance,
@@ -142,6 +150,9 @@ both! {
             Stage::Suspended { held: held(AcceptedBy::Window), since: at(715) },
             concluded(Outcome::Granted),
             concluded(Outcome::Refused),
+            served(Outcome::Granted, Service::Issued { at: at(721) }),
+            served(Outcome::Refused, Service::Delivered { issued_at: at(721), at: at(722) }),
+            served(Outcome::Granted, Service::Closed { issued_at: at(721), delivered_at: at(722), at: at(723) }),
             ended(Ending::Withdrawn, None),
             ended(Ending::Terminated, Some(held(AcceptedBy::Law).acceptance)),
             ended(Ending::Void, None),

@@ -202,7 +202,7 @@ pub fn evidence() -> Vec<StoredEvidence> {
             media: MediaType::Jpeg,
             purpose,
         };
-        StoredEvidence { evidence: Evidence { claim, state }, upload: None }
+        StoredEvidence { evidence: Evidence { claim, state }, upload: None, claimed_by: None }
     };
     vec![
         one(0, Purpose::Signature, EvidenceState::Verified),

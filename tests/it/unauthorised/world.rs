@@ -15,7 +15,7 @@ use harness::{
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use zerotrip::calendar;
+use zerotrip::{calendar, catalogue};
 
 use super::id_number;
 use crate::contract::Operation;
@@ -93,6 +93,14 @@ impl World {
         case
     }
 
+    /// The mandate of a case, as a letter.
+    async fn letter(&self, case: Uuid) -> String {
+        let letters = self.app.window().await.get(&format!("/v1/cases/{case}/letters")).await.ok();
+        let letters = letters["letters"].as_array().unwrap().clone();
+        let mandate = letters.iter().find(|letter| letter["kind"] == "mandate");
+        mandate.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
     /// An open task: a case that is overdue.
     async fn task(&mut self) -> TaskId {
         let case = CaseId::from_uuid(self.case().await);
@@ -153,8 +161,10 @@ impl World {
         let bytes =
             |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
         match operation.id.as_str() {
-            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "list_visits" | "list_tasks"
-            | "list_erasures" | "get_calendar" => ask(operation.path.clone()),
+            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "get_service_report"
+            | "list_visits" | "list_tasks" | "get_calendar" | "list_drafts" | "list_catalogues"
+            | "list_erasures" => ask(operation.path.clone()),
+            "list_custody" => ask(format!("{}?list=to_take", operation.path)),
             // In a sign-in of its own, so that the person stays.
             "end_session" => {
                 let again = self.app.signed_in_as(self.grants_of(name)).await;
@@ -230,6 +240,18 @@ impl World {
             }
             "get_case" => ask(format!("/v1/cases/{}", self.case().await)),
             "get_evidence" => ask(format!("/v1/cases/{}/files/{}", self.case().await, self.photo.file_id)),
+            "list_letters" => ask(format!("/v1/cases/{}/letters", self.case().await)),
+            "get_letter" => {
+                let case = self.case().await;
+                ask(format!("/v1/cases/{case}/letters/{}", self.letter(case).await))
+            }
+            "reprint_letter" => {
+                let case = self.case().await;
+                let path = format!("/v1/cases/{case}/letters/{}", self.letter(case).await);
+                self.app.window().await.get(&path).await;
+                ask(format!("{path}/reprint")).json(&json!({"write_id": write, "reason": "再取一份"}))
+            }
+            "get_slip" => ask(format!("/v1/visits/{}/slip", self.visit)),
             // Of the photo in the population library: there is nobody to ask here, and that is told.
             "ask_look_up" => ask(format!("/v1/cases/{}/lookups", self.case().await))
                 .json(&json!({"write_id": write, "material": "photo"})),
@@ -280,12 +302,82 @@ impl World {
             "void_case" => {
                 self.review(ask, "void", json!({"reason": "wrong_person", "note": "录入有误"})).await
             }
+            "issue_case" => {
+                let body = json!({"write_id": write, "base_version": 3, "way": "home"});
+                ask(format!("/v1/cases/{}/issue", self.concluded().await)).json(&body)
+            }
+            "hand_over" => {
+                let to = json!({"write_id": write, "things": {"result": true}, "to": "centre"});
+                ask(format!("/v1/cases/{}/hand-over", self.carried().await)).json(&to)
+            }
+            // By the worker whom it was offered to.
+            "take_over" => {
+                let body = json!({"write_id": write, "things": {"result": true}});
+                ask(format!("/v1/cases/{}/take-over", self.offered().await)).json(&body)
+            }
+            "reassign_custody" => {
+                let body = json!({"write_id": write, "things": {"result": true}, "reason": "社工病休"});
+                ask(format!("/v1/cases/{}/reassign", self.carried().await)).json(&body)
+            }
+            "deliver_case" => {
+                let signature = self.app.photo(7);
+                let body = json!({
+                    "write_id": write, "things": {"result": true}, "receiver": "resident",
+                    "signature": {
+                        "file_id": signature.file_id, "sha256": signature.sha256, "size": signature.bytes.len(),
+                        "media_type": signature.media_type,
+                    },
+                });
+                ask(format!("/v1/cases/{}/deliver", self.carried().await)).json(&body)
+            }
+            "note_attempt" => {
+                let body = json!({"write_id": write, "reason": "not_at_home"});
+                ask(format!("/v1/cases/{}/attempt", self.carried().await)).json(&body)
+            }
+            "take_originals" => {
+                let slip = self.app.photo(6);
+                let body = json!({
+                    "write_id": write, "originals": [{"material": "id-card", "count": 1}], "device_at": at,
+                    "back_by": self.tomorrow(),
+                    "signature": {
+                        "file_id": slip.file_id, "sha256": slip.sha256, "size": slip.bytes.len(),
+                        "media_type": slip.media_type,
+                    },
+                });
+                ask(format!("/v1/cases/{}/originals", self.case().await)).json(&body)
+            }
+            // Nothing was delivered: who may close it hears that, 409.
+            "close_case" => {
+                let body = json!({"write_id": write, "base_version": 3, "note": "原件遗失"});
+                ask(format!("/v1/cases/{}/close", self.concluded().await)).json(&body)
+            }
             "post_calendar" => {
                 self.calendars += 1;
                 let version = format!("cn-2026-{}", 10 + self.calendars);
                 let text = calendar::SHIPPED.replace("cn-2026-1", &version);
                 ask(operation.path.clone()).json(&json!({"write_id": write, "text": text}))
             }
+            "get_draft" => ask(format!("/v1/catalogue-drafts/{}", self.draft().await)),
+            "compare_draft" => ask(format!("/v1/catalogue-drafts/{}/difference", self.draft().await)),
+            "put_draft" => {
+                let (draft, text) = (self.draft().await, next_catalogue());
+                let body = json!({"write_id": write, "base_version": 1, "text": text});
+                ask(format!("/v1/catalogue-drafts/{draft}")).json(&body)
+            }
+            "discard_draft" => {
+                let draft = self.draft().await;
+                let body = json!({"write_id": write, "base_version": 1});
+                ask(format!("/v1/catalogue-drafts/{draft}/discard")).json(&body)
+            }
+            "publish_draft" => {
+                let draft = self.draft().await;
+                let body = json!({"write_id": write, "base_version": 1, "day": "2026-12-01"});
+                ask(format!("/v1/catalogue-drafts/{draft}/publish")).json(&body)
+            }
+            "get_catalogue" => ask("/v1/catalogues/2018-01-illustrative-1".to_owned()),
+            "compare_catalogue" => ask("/v1/catalogues/2018-01-illustrative-1/difference".to_owned()),
+            "recall_catalogue" => ask("/v1/catalogues/2018-01-illustrative-1/recall".to_owned())
+                .json(&json!({"write_id": write})),
             "finish_task" => {
                 let task = self.task().await;
                 ask(format!("/v1/tasks/{task}/done")).json(&json!({"write_id": write}))
@@ -299,6 +391,35 @@ impl World {
         self.residents += 1;
         let (community, number) = (self.app.centre.community.uuid(), id_number(self.residents));
         self.app.resident(&self.worker, community, "李大有", &number).await
+    }
+
+    /// A case of the worker's that the centre granted.
+    async fn concluded(&mut self) -> Uuid {
+        let (case, window) = (self.case().await, self.app.window().await);
+        let body = json!({"write_id": self.app.fresh(), "base_version": 2, "outcome": "granted"});
+        window.post(&format!("/v1/cases/{case}/conclude"), &body).await.ok();
+        case
+    }
+
+    /// A case whose result is offered to the worker.
+    async fn offered(&mut self) -> Uuid {
+        let (case, window) = (self.concluded().await, self.app.window().await);
+        let body = json!({"write_id": self.app.fresh(), "base_version": 3, "way": "home"});
+        window.post(&format!("/v1/cases/{case}/issue"), &body).await.ok();
+        let body = json!({
+            "write_id": self.app.fresh(), "things": {"result": true}, "to": "worker",
+            "worker_id": self.worker.credential.user.uuid(),
+        });
+        window.post(&format!("/v1/cases/{case}/hand-over"), &body).await.ok();
+        case
+    }
+
+    /// A case whose result the worker carries.
+    async fn carried(&mut self) -> Uuid {
+        let case = self.offered().await;
+        let body = json!({"write_id": self.app.fresh(), "things": {"result": true}});
+        self.worker.post(&format!("/v1/cases/{case}/take-over"), &body).await.ok();
+        case
     }
 
     /// An act on a case at the window.
@@ -335,13 +456,25 @@ impl World {
         ask(format!("/v1/cases/{case}/{act}")).json(&body)
     }
 
+    /// A draft of the site's catalogue.
+    async fn draft(&self) -> Uuid {
+        let site = Grant { role: Role::Admin, centre: None, community: None, department: None };
+        let (admin, draft) = (self.app.signed_in(site).await, self.app.fresh());
+        let body = json!({"write_id": self.app.fresh(), "base_version": 0, "text": next_catalogue()});
+        admin.put(&format!("/v1/catalogue-drafts/{draft}"), &body).await.ok();
+        draft
+    }
+
     async fn approver(&self) -> Person {
         self.app.someone(Role::Approver, self.app.centre, None, Some("DPF")).await
     }
 
     fn assessment(&self) -> Value {
-        let until = self.app.now().to_zoned(jiff::tz::TimeZone::UTC).date().tomorrow().unwrap();
-        json!({"kind": "assessment", "legal_basis": "残疾评定办法", "until": until.to_string()})
+        json!({"kind": "assessment", "legal_basis": "残疾评定办法", "until": self.tomorrow()})
+    }
+
+    fn tomorrow(&self) -> String {
+        self.app.now().to_zoned(jiff::tz::TimeZone::UTC).date().tomorrow().unwrap().to_string()
     }
 
     fn grants_of(&self, name: &str) -> Vec<Grant> {
@@ -363,6 +496,11 @@ impl World {
             assert!(!text.contains(personal), "{}: {text}", operation.id);
         }
     }
+}
+
+/// A catalogue that may follow the shipped one.
+fn next_catalogue() -> String {
+    catalogue::LUOJIAZHUANG.replacen("illustrative-1", "illustrative-2", 1)
 }
 
 fn upload_id(answer: &Answer) -> Uuid {

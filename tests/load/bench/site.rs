@@ -31,7 +31,7 @@ use store::{DeviceRow, NewUser, SessionRow, Store, StoreError, Tenancy};
 use tempfile::TempDir;
 use uuid::Uuid;
 use zerotrip::{
-    actions::{idempotent::Written, plan_visit, record_resident, work_visit},
+    actions::{idempotent::Written, keep_catalogues, plan_visit, record_resident, work_visit},
     app::App,
     catalogue,
     chance::{SystemChance, SystemClock},
@@ -106,7 +106,7 @@ impl Site {
             workers,
             config,
             recipient: Recipient::parse(&app.recipient.text)?,
-            catalogue: app.catalogues.current().version.as_str().to_owned(),
+            catalogue: keep_catalogues::current(&app).await?.version.as_str().to_owned(),
             postmaster,
             tokens,
             database_url,
@@ -215,6 +215,7 @@ async fn compose(config: &Path) -> Outcome<App> {
         chance: Arc::new(SystemChance),
         gateway: Arc::new(LogGateway),
         register: None,
+        press: None,
         tenancy: Tenancy::Command,
         demo: false,
     };

@@ -132,7 +132,9 @@ mod tests {
             immediate,
             newly_delegated: false,
             id_only: false,
+            closed: false,
             guide: Guide {
+                legal_basis: None,
                 scope: words(),
                 accepting_authority: String::new(),
                 deciding_authority: String::new(),

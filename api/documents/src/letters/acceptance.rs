@@ -20,10 +20,10 @@ pub struct Acceptance {
     pub accepted_on: Date,
     /// Accepted by the law, no notice having been given within five working days (行政许可法 art. 32 (4)).
     pub deemed: bool,
-    /// Last day of the promised term.
-    pub promised_by: Date,
-    /// Last day of the legal term.
-    pub statutory_by: Date,
+    /// Last day of the promised term, where the calendar knows it.
+    pub promised_by: Option<Date>,
+    /// Last day of the legal term, likewise.
+    pub statutory_by: Option<Date>,
     /// What may follow (容缺).
     pub deferred: Vec<Deferred>,
 }
@@ -34,8 +34,8 @@ impl Acceptance {
             "received_on": words::day(self.received_on),
             "accepted_on": words::day(self.accepted_on),
             "deemed": self.deemed,
-            "promised_by": words::day(self.promised_by),
-            "statutory_by": words::day(self.statutory_by),
+            "promised_by": words::maybe_day(self.promised_by),
+            "statutory_by": words::maybe_day(self.statutory_by),
             "deferred": self.deferred.iter().map(Deferred::data).collect::<Vec<_>>(),
         });
         Sheet::of(Template::Acceptance, &self.cover, data)

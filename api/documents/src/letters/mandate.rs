@@ -3,7 +3,7 @@
 
 use domain::{
     case_number::CaseNumber,
-    mandate::{Power, SignatureKind},
+    mandate::{ConsentKind, GuardianRelation, Power, SignatureKind},
     text::PersonName,
 };
 use jiff::civil::Date;
@@ -27,14 +27,24 @@ pub struct WitnessLine {
     pub signature: Option<Picture>,
 }
 
+/// The guardian who signs.
+pub struct GuardianLine {
+    /// Name.
+    pub name: PersonName,
+    /// What they are to the principal.
+    pub relation: GuardianRelation,
+}
+
 /// How the principal signs.
 pub struct Signing {
-    /// By hand, or by thumb-print (Civil Code art. 490) before a witness.
+    /// By hand, by thumb-print (Civil Code art. 490) before a witness, or aloud before two.
     pub kind: SignatureKind,
     /// The strokes or the print; without it the space stays empty for ink.
     pub picture: Option<Picture>,
-    /// Never the worker. A thumb-print needs one: without, the space for one stays empty for ink.
-    pub witness: Option<WitnessLine>,
+    /// Never the worker. A thumb-print needs one, an oral assent two: where they lack, their spaces stay empty for ink.
+    pub witnesses: Vec<WitnessLine>,
+    /// Who signs for a principal that cannot.
+    pub guardian: Option<GuardianLine>,
 }
 
 /// The mandate.
@@ -57,6 +67,8 @@ pub struct MandateLetter {
     pub item: String,
     /// What the agent may do.
     pub powers: Vec<Power>,
+    /// What the principal said yes or no to, each by itself.
+    pub consents: Vec<(ConsentKind, bool)>,
     /// The day it is signed.
     pub signed_on: Date,
     /// Its term in days.
@@ -71,7 +83,15 @@ pub struct MandateLetter {
 
 impl MandateLetter {
     pub(crate) fn sheet(&self) -> Sheet<'_> {
-        let witness = self.signing.witness.as_ref();
+        let witnesses = &self.signing.witnesses;
+        let guardian = self.signing.guardian.as_ref();
+        let line = |witness: &WitnessLine| {
+            json!({
+                "name": witness.name.as_str(),
+                "id_last4": witness.id_last4,
+                "signature": witness.signature.is_some(),
+            })
+        };
         let data = json!({
             "centre": self.centre.data(),
             "case": self.case.as_ref().map(CaseNumber::as_str),
@@ -84,26 +104,30 @@ impl MandateLetter {
             // All of them, so that what is not given is seen not to be.
             "powers": Power::ALL
                 .map(|power| json!({ "name": words::power(power), "given": self.powers.contains(&power) })),
+            "consents": self.consents.iter()
+                .map(|(kind, given)| json!({ "name": words::consent(*kind), "given": given }))
+                .collect::<Vec<_>>(),
             "date": words::day(self.signed_on),
             "term_days": self.term_days,
             "ends_on": words::day(self.ends_on),
             "signing": words::signature(self.signing.kind),
-            "thumbprint": self.signing.kind == SignatureKind::Thumbprint,
+            "witnesses_needed": self.signing.kind.witnesses(),
             "signature": self.signing.picture.is_some(),
-            "witness": witness.map(|witness| json!({
-                "name": witness.name.as_str(),
-                "id_last4": witness.id_last4,
-                "signature": witness.signature.is_some(),
+            "witnesses": witnesses.iter().map(line).collect::<Vec<_>>(),
+            "guardian": guardian.map(|guardian| json!({
+                "name": guardian.name.as_str(),
+                "relation": words::relation(guardian.relation),
             })),
         });
         let signature = self.signing.picture.iter().map(|picture| ("signature", picture));
-        let witnessed = witness.and_then(|witness| witness.signature.as_ref());
+        let witnessed = witnesses.iter().zip(["witness", "second_witness"]);
+        let witnessed = witnessed.filter_map(|(witness, path)| Some((path, witness.signature.as_ref()?)));
         Sheet {
             template: Template::Mandate,
             data,
             date: self.signed_on,
             look_up: self.look_up.as_deref(),
-            pictures: signature.chain(witnessed.map(|picture| ("witness", picture))).collect(),
+            pictures: signature.chain(witnessed).collect(),
             pages: None,
         }
     }

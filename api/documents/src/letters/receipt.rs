@@ -46,8 +46,8 @@ pub struct Receipt {
     pub materials: Vec<ReceivedMaterial>,
     /// What may follow (容缺).
     pub deferred: Vec<Deferred>,
-    /// Last day for a correction notice (five working days, 行政许可法 art. 32).
-    pub notice_by: Date,
+    /// Last day for a correction notice (five working days, 行政许可法 art. 32), where the calendar knows it.
+    pub notice_by: Option<Date>,
     /// Promised time in working days; 0 = the same working day.
     pub promised_days: u16,
 }
@@ -72,7 +72,7 @@ impl Receipt {
                 .map(|material| json!({ "name": material.name, "form": form(material.form) }))
                 .collect::<Vec<_>>(),
             "deferred": self.deferred.iter().map(Deferred::data).collect::<Vec<_>>(),
-            "notice_by": words::day(self.notice_by),
+            "notice_by": words::maybe_day(self.notice_by),
             "promised_days": self.promised_days,
         });
         Sheet::of(Template::Receipt, &self.cover, data)

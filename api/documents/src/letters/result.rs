@@ -17,6 +17,7 @@ pub enum Handover {
 }
 
 /// One change of hands.
+#[derive(Clone)]
 pub struct CustodyLine {
     /// When, on the clocks of Shanghai.
     pub at: DateTime,

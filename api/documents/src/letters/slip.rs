@@ -6,10 +6,23 @@ use serde_json::json;
 
 use crate::{document::Sheet, parts::Cover, templates::Template, words};
 
+/// On what occasion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// Something was applied for.
+    InHand,
+    /// Somebody came, and nothing was applied for.
+    Called,
+    /// Somebody came, and nobody opened.
+    NotAtHome,
+}
+
 /// The slip.
 pub struct Slip {
     /// Cover.
     pub cover: Cover,
+    /// On what occasion.
+    pub occasion: Occasion,
     /// In which language.
     pub lang: Lang,
     /// The worker who came.
@@ -28,7 +41,13 @@ impl Slip {
             Lang::Zh => "zh",
             Lang::En => "en",
         };
+        let occasion = match self.occasion {
+            Occasion::InHand => "in_hand",
+            Occasion::Called => "called",
+            Occasion::NotAtHome => "not_at_home",
+        };
         let data = json!({
+            "occasion": occasion,
             "lang": lang,
             "worker": self.worker.as_ref().map(PersonName::as_str),
             "query_code": self.query_code,

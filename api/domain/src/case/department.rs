@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Case, Held, Outcome, Stage};
+use super::{Case, Held, Outcome, Service, Stage};
 use crate::{
     catalogue::DecidedAt,
     deadlines::PauseKind,
@@ -62,7 +62,7 @@ impl Case {
     ) -> Result<Self, Refusal> {
         self.four_eyes(permit.by())?;
         let held = self.in_review(base)?;
-        Ok(self.moved(Stage::Concluded { held, at, outcome }))
+        Ok(self.moved(Stage::Concluded { held, at, outcome, service: Service::Due }))
     }
 
     /// The department gives it back to the window, not to the worker. The clocks run on.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Case, Stage};
 use crate::{
-    deadlines::{Due, Facts, Pause, Reckoning, Term},
+    deadlines::{Due, Facts, Pause, Reckoning, SERVICE_DAYS, Term},
     text::CalendarVersion,
     working_days::MissingYear,
 };
@@ -29,6 +29,8 @@ pub struct Dues {
     pub promised_at: Option<Timestamp>,
     /// By when the law wants it concluded, once that clock runs.
     pub statutory_at: Option<Timestamp>,
+    /// By when what was decided is in the resident's hands (行政许可法 art. 44), once it is decided.
+    pub service_at: Option<Timestamp>,
     /// The one of them that counts at present; none while the clocks stand still and when the case is over.
     pub due_at: Option<Timestamp>,
     /// From when that one is near.
@@ -43,7 +45,7 @@ impl Case {
     /// The clocks of this case. There are none before its receipt.
     ///
     /// What counts: after receipt the notice, or the promise if that comes first (an immediate item); after acceptance
-    /// the promise. While a correction is awaited or a special procedure runs, nothing.
+    /// the promise; after the decision its service. While a correction is awaited or a special procedure runs, nothing.
     #[must_use]
     pub fn dues(&self, reckoning: &Reckoning<'_>, limits: Limits, pauses: &[Pause]) -> Option<Dues> {
         let receipt = self.stage.receipt()?;
@@ -57,23 +59,32 @@ impl Case {
         let notice = deadlines.notice.as_ref().ok().filter(|_| matches!(self.stage, Stage::Received(_)));
         let promised = due(&deadlines.promised);
         let statutory = due(&deadlines.statutory);
+        let service = match self.stage {
+            Stage::Concluded { at, .. } => Some(reckoning.within(at, SERVICE_DAYS)),
+            _ => None,
+        };
+        let serve = service.as_ref().and_then(|due| due.as_ref().ok());
         let counts = match self.stage {
             Stage::Received(_) => [notice, promised].into_iter().flatten().min_by_key(|due| due.at),
             Stage::Accepted(_) | Stage::InReview(_) => promised.or(statutory),
+            Stage::Concluded { .. } if self.stage.owes_service() => serve,
             _ => None,
         };
-        let leaned_on = [notice, promised, statutory];
+        let leaned_on = [notice, promised, statutory, serve];
+        let unserved = service.as_ref().and_then(|due| due.as_ref().err()).copied();
         Some(Dues {
             calendar: reckoning.calendar().clone(),
             notice_at: notice.map(|due| due.at),
             promised_at: promised.map(|due| due.at),
             statutory_at: statutory.map(|due| due.at),
+            service_at: serve.map(|due| due.at),
             due_at: counts.map(|due| due.at),
             warn_at: counts.map(|due| due.warn_at),
             provisional: leaned_on.into_iter().flatten().any(|due| due.provisional),
             missing_year: deadlines
                 .missing_year()
                 .filter(|_| self.stage.is_open())
+                .or(unserved.filter(|_| self.stage.owes_service()))
                 .map(|missing| missing.year),
         })
     }

@@ -92,11 +92,14 @@ impl TerminateReason {
 }
 
 impl VoidReason {
+    /// The stored and printed name of a case that was there twice.
+    pub const DUPLICATE: &str = "duplicate";
+
     /// The stored and printed name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Duplicate(_) => "duplicate",
+            Self::Duplicate(_) => Self::DUPLICATE,
             Self::WrongPerson => "wrong_person",
             Self::Death => "death",
         }
@@ -133,7 +136,8 @@ impl Case {
     /// It should never have been.
     ///
     /// # Errors
-    /// [`Refusal::VersionConflict`], [`Refusal::NotADuplicate`], or [`Refusal::StageRefused`] unless it is open.
+    /// [`Refusal::VersionConflict`], [`Refusal::NotADuplicate`], or [`Refusal::StageRefused`] unless it is open or its
+    /// result not delivered: what should never have been is not handed out.
     pub fn void(
         self,
         _permit: &Permit<act::VoidCase>,
@@ -149,7 +153,8 @@ impl Case {
 
     fn end(self, base: i32, at: Timestamp, how: Ending) -> Result<Self, Refusal> {
         self.at_version(base)?;
-        if !self.stage.is_open() {
+        let is_open = self.stage.is_open() || how == Ending::Void && self.stage.owes_service();
+        if !is_open {
             return Err(Refusal::StageRefused);
         }
         let receipt = self.stage.receipt().cloned();

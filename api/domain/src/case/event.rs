@@ -66,6 +66,28 @@ kinds! {
     Granted = "granted",
     /// 不予许可
     Refused = "refused",
+    /// 出件
+    Issued = "issued",
+    /// Originals were taken from the home against a signed slip.
+    OriginalsTaken = "originals_taken",
+    /// Something changed hands between the centre, its workers and the post.
+    HandedOver = "handed_over",
+    /// Who was to have it says so.
+    TakenOver = "taken_over",
+    /// What an absent worker carries is looked for.
+    Reassigned = "reassigned",
+    /// It could not be handed over.
+    DeliveryFailed = "delivery_failed",
+    /// 送达, without a trip of the resident's.
+    Delivered = "delivered",
+    /// 领取: fetched at the window.
+    Collected = "collected",
+    /// Originals came back.
+    OriginalsReturned = "originals_returned",
+    /// An original is late.
+    OriginalLate = "original_late",
+    /// Nothing of it is open any more.
+    Closed = "closed",
     /// The resident took the mandate back.
     MandateRevoked = "mandate_revoked",
     /// 撤件

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Service;
 use crate::case_number::CaseNumber;
 
 /// The receipt (收件): number and legal instant.
@@ -75,6 +76,12 @@ impl Outcome {
             Self::Refused => "refused",
         }
     }
+
+    /// The outcome with this name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Granted, Self::Refused].into_iter().find(|outcome| outcome.as_str() == text)
+    }
 }
 
 /// How a case ended without a decision.
@@ -136,6 +143,8 @@ pub enum Stage {
         at: Timestamp,
         /// With what result.
         outcome: Outcome,
+        /// How far the result has come since.
+        service: Service,
     },
     /// Over without a decision.
     Ended {
@@ -162,6 +171,9 @@ impl Stage {
             Self::Accepted(_) => "accepted",
             Self::InReview(_) => "in_review",
             Self::Suspended { .. } => "suspended",
+            Self::Concluded { service: Service::Issued { .. }, .. } => "issued",
+            Self::Concluded { service: Service::Delivered { .. }, .. } => "delivered",
+            Self::Concluded { service: Service::Closed { .. }, .. } => "closed",
             Self::Concluded { outcome: Outcome::Granted, .. } => "approved",
             Self::Concluded { outcome: Outcome::Refused, .. } => "refused",
             Self::Ended { how, .. } => how.as_str(),
@@ -210,6 +222,12 @@ impl Stage {
     #[must_use]
     pub const fn is_open_to_the_phone(&self) -> bool {
         matches!(self, Self::Receiving | Self::CorrectionRequested(_))
+    }
+
+    /// Whether the resident has yet to get what was decided.
+    #[must_use]
+    pub const fn owes_service(&self) -> bool {
+        matches!(self, Self::Concluded { service, .. } if service.is_owed())
     }
 
     /// Whether it may still come to a decision.

@@ -174,7 +174,7 @@ mod tests {
             .into_iter()
             .collect();
         let found = check_signer(&mandate(ground), &consents, born, date(2026, 11, 23));
-        found.iter().map(|fault| format!("{} {}", fault.path, fault.code)).collect()
+        found.into_vec().iter().map(|fault| format!("{} {}", fault.path, fault.code)).collect()
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum MessageKind {
     Conclusion,
     /// 出件: the result is made out.
     Issued,
+    /// 出件: the result waits at the window.
+    ReadyToCollect,
     /// The result could not be handed over.
     DeliveryFailed,
     /// 撤回: the resident took the case back.
@@ -68,7 +70,7 @@ impl Purpose {
 
 impl MessageKind {
     /// All kinds, in the order in which a case may meet them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Receipt,
         Self::CorrectionRequested,
         Self::Accepted,
@@ -78,6 +80,7 @@ impl MessageKind {
         Self::Resumed,
         Self::Conclusion,
         Self::Issued,
+        Self::ReadyToCollect,
         Self::DeliveryFailed,
         Self::Withdrawn,
         Self::Terminated,
@@ -100,6 +103,7 @@ impl MessageKind {
             Self::Resumed => "resumed",
             Self::Conclusion => "conclusion",
             Self::Issued => "issued",
+            Self::ReadyToCollect => "ready_to_collect",
             Self::DeliveryFailed => "delivery_failed",
             Self::Withdrawn => "withdrawn",
             Self::Terminated => "terminated",

@@ -73,5 +73,5 @@ fn an_approver_sees_only_the_own_department() {
 #[test]
 fn the_servers_own_acts_are_given_to_nobody() {
     let given = |act: Action| RULES.iter().any(|(action, _, _)| *action == act);
-    assert!(!given(Action::ReceiveCase) && !given(Action::DeemAccepted));
+    assert!(!given(Action::ReceiveCase) && !given(Action::DeemAccepted) && !given(Action::CloseServed));
 }

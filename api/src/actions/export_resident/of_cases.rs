@@ -210,6 +210,62 @@ pub fn messages(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
     Ok(entries)
 }
 
+/// What a letter says is what the case says; the paper itself is fetched where letters are.
+pub fn letters(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let mut entries = Vec::new();
+    for file in &held.cases {
+        let case = &file.row.case;
+        for letter in held.tx.letters_of(case.centre, case.id)? {
+            entries.push(facts([
+                ("case", said(name(file))),
+                ("id", said(letter.id)),
+                ("kind", said(letter.kind.as_str())),
+                ("called_at", said(letter.called_at)),
+            ]));
+        }
+    }
+    Ok(entries)
+}
+
+pub fn results(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let mut entries = Vec::new();
+    for file in &held.cases {
+        let case = &file.row.case;
+        let Some(result) = held.tx.result_of(case.centre, case.id)? else { continue };
+        let number = kept(held.vault.open_result_number(&held.key, case.id, &result.number))?;
+        entries.push(facts([
+            ("case", said(name(file))),
+            ("number", number.map(|number| number.as_str().to_owned())),
+            ("way", said(result.way.as_str())),
+            ("issued_at", said(result.issued_at)),
+        ]));
+    }
+    Ok(entries)
+}
+
+/// Who took it for the resident is told by what they are, not by name.
+pub fn handovers(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let mut entries = Vec::new();
+    for file in &held.cases {
+        let case = &file.row.case;
+        for change in held.tx.handovers_of(case.centre, case.id)? {
+            let opened = held.vault.open_passing(&held.key, change.id, change.words.as_deref());
+            let words = kept(opened)?.unwrap_or_default();
+            entries.push(facts([
+                ("case", said(name(file))),
+                ("kind", said(change.kind.as_str())),
+                ("at", said(change.at)),
+                ("receiver", change.receiver.map(|receiver| receiver.as_str().to_owned())),
+                ("reason", change.reason.map(|reason| reason.as_str().to_owned())),
+                ("place", words.place.map(|place| place.as_str().to_owned())),
+                ("tracking", words.tracking.map(|tracking| tracking.as_str().to_owned())),
+                ("note", words.note.map(|note| note.as_str().to_owned())),
+            ]));
+        }
+    }
+    Ok(entries)
+}
+
 pub fn ratings(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
     let mut entries = Vec::new();
     for file in &held.cases {

@@ -18,7 +18,6 @@ use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
-        read_case,
     },
     app::App,
     jobs::Kind,
@@ -76,14 +75,14 @@ pub async fn run(
             return Ok::<_, Error>(None);
         }
         let (file, _permit) = may(tx, &actor, id)?;
-        let item = read_case::item_of(&places.catalogues, &file.row.case)?;
-        let wanted = item.material(&material).filter(|found| lookup::shared(item).any(|one| one == *found));
+        let item = places.catalogues.item_of(tx, &file.row.case)?;
+        let wanted = item.material(&material).filter(|found| lookup::shared(&item).any(|one| one == *found));
         let mut faults = Faults::default();
         if wanted.is_none() {
             faults.note("$.material", "material-not-shared");
         }
         let wanted = faults.or(wanted)?.clone();
-        let asking = Asking::prepare(tx, item, &file, [wanted])?;
+        let asking = Asking::prepare(tx, &item, &file, [wanted])?;
         Ok(asking.map(|asking| (actor.user, file.row.case.centre, asking)))
     });
     let told = match looked.await? {

@@ -17,10 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::ReadTx;
 
 use super::{Asking, Places, keep, sharing};
-use crate::{
-    actions::{Error, read_case},
-    app::App,
-};
+use crate::{actions::Error, app::App};
 
 /// Asks again for what needs it, before the transaction that accepts. Whoever may not accept asks nobody: the act
 /// itself then says why.
@@ -35,18 +32,18 @@ pub async fn look_again(app: &App, credential: Credential, id: CaseId, base: i32
     let due = app.store.read(move |tx| {
         let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
         let Some(row) = tx.case(&actor.centres(), id)? else { return Ok::<_, Error>(None) };
-        let (case, item) = (&row.case, read_case::item_of(&places.catalogues, &row.case)?);
+        let (case, item) = (&row.case, places.catalogues.item_of(tx, &row.case)?);
         let may = policy::may::<act::AcceptCase>(&actor, &case.resource());
         let Ok(permit) = may else { return Ok(None) };
         let is_mine = case.worker == actor.user;
-        if lookup::shared(item).next().is_none()
+        if lookup::shared(&item).next().is_none()
             || is_mine
             || case.version != base
             || !awaits_the_window(case)
         {
             return Ok(None);
         }
-        let asking = due(tx, &places, item, case, now, proof)?;
+        let asking = due(tx, &places, &item, case, now, proof)?;
         Ok(asking.map(|asking| (actor, permit.role(), case.centre, asking)))
     });
     let Some((actor, role, centre, asking)) = due.await? else { return Ok(()) };

@@ -13,11 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::{CentreTx, ClaimedJob};
 
 use super::{Asking, Places, Told, keep, sharing};
-use crate::{
-    actions::{Error, read_case},
-    app::App,
-    jobs::Kind,
-};
+use crate::{actions::Error, app::App, jobs::Kind};
 
 /// Asks what is open of a case. The job ends in the transaction that writes down the last answer, or waits on.
 ///
@@ -80,8 +76,8 @@ fn due(
     let is_claimed = |material: &Material| {
         file.evidence.iter().any(|file| file.evidence.claim.purpose.material() == Some(&material.code))
     };
-    let item = read_case::item_of(&places.catalogues, &file.row.case)?;
-    let sharing = sharing(tx, &places.registers, item, &file.row.case)?;
+    let item = places.catalogues.item_of(tx, &file.row.case)?;
+    let sharing = sharing(tx, &places.registers, &item, &file.row.case)?;
     let is_open = |material: &&Material| {
         let is_open = match sharing.standing(material) {
             Some(Standing::Unasked) => !is_with_the_phone || !is_claimed(material),
@@ -90,8 +86,8 @@ fn due(
         };
         is_open && sharing.can_ask(material)
     };
-    let open: Vec<_> = lookup::shared(item).filter(is_open).cloned().collect();
-    Ok(Asking::prepare(tx, item, &file, open)?.map(|asking| (asking, is_with_the_phone)))
+    let open: Vec<_> = lookup::shared(&item).filter(is_open).cloned().collect();
+    Ok(Asking::prepare(tx, &item, &file, open)?.map(|asking| (asking, is_with_the_phone)))
 }
 
 fn open_task(

@@ -20,8 +20,8 @@ use jiff::SignedDuration;
 use store::{CaseFile, CentreTx, NewLookUp, ReadTx, StoredResident};
 
 use crate::{
-    actions::{Error, read_case},
-    app::{App, Catalogues},
+    actions::{Error, keep_catalogues::Catalogues, read_case},
+    app::App,
     registers::{Register as _, Registers},
 };
 

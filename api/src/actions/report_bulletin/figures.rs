@@ -42,6 +42,8 @@ pub enum CountedBy {
     Receipt,
     /// 办结
     Conclusion,
+    /// 送达
+    Delivery,
 }
 
 impl Figure {
@@ -146,6 +148,14 @@ fn cases(tally: &Tally) -> Vec<Figure> {
             by_conclusion,
         )
         .note(by_kind.0, by_kind.1),
+        Figure::new(
+            "results_collected_share",
+            "居民自行领取结果占比",
+            "Share of results that residents fetched themselves",
+            Ratio::share(tally.collected.all, tally.served.all),
+            Basis::Events(CountedBy::Delivery),
+        )
+        .note("其余零次跑", "the others came without a trip"),
     ]
 }
 
@@ -239,6 +249,8 @@ mod tests {
         let tally = Tally {
             received: CaseCounts { immediate: 1888, all: 1927 },
             concluded: CaseCounts { immediate: 1888, all: 1888 },
+            served: CaseCounts { immediate: 1880, all: 1880 },
+            collected: CaseCounts { immediate: 47, all: 47 },
             communities: 6,
         };
         of(&catalogue, &tally)

@@ -11,7 +11,7 @@ use domain::{
     text::CatalogueVersion,
     unit::{Unit, UnitKind},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use store::{CaseCounts, ReadTx};
 
 use crate::{actions::Error, app::App};
@@ -33,6 +33,13 @@ impl Period {
         let after = |day: Date| day.tomorrow().map_or(Timestamp::MAX, day_start);
         (self.from.map(day_start), self.to.map(after))
     }
+
+    /// The end of it, as far as it has come: what the catalogue says is said as of then.
+    fn last_instant(self, now: Timestamp) -> Timestamp {
+        let (_, end) = self.instants();
+        end.and_then(|end| end.checked_sub(SignedDuration::from_micros(1)).ok())
+            .map_or(now, |last| last.min(now))
+    }
 }
 
 /// The report.
@@ -50,6 +57,10 @@ struct Tally {
     received: CaseCounts,
     /// Cases concluded in the period.
     concluded: CaseCounts,
+    /// Cases whose result reached the resident in the period.
+    served: CaseCounts,
+    /// Those of them whose result the resident fetched.
+    collected: CaseCounts,
     /// Communities of the centres reported on.
     communities: u64,
 }
@@ -59,22 +70,24 @@ struct Tally {
 /// # Errors
 /// [`Error::Forbidden`] when that is none.
 pub async fn run(app: &App, credential: Credential, period: Period) -> Result<Bulletin, Error> {
-    let now = app.clock.now();
-    let tally = app
+    let (catalogues, now) = (app.catalogues.clone(), app.clock.now());
+    let (tally, catalogue) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
             let scope = Scope::of(&actor)?;
             let (received, concluded) = ([EventKind::Received], [EventKind::Granted, EventKind::Refused]);
-            Ok::<_, Error>(Tally {
+            let tally = Tally {
                 received: scope.count(tx, &received, period)?,
                 concluded: scope.count(tx, &concluded, period)?,
+                served: scope.count(tx, &[EventKind::Delivered, EventKind::Collected], period)?,
+                collected: scope.count(tx, &[EventKind::Collected], period)?,
                 communities: scope.communities(&tx.units()?),
-            })
+            };
+            Ok::<_, Error>((tally, catalogues.in_force(tx, period.last_instant(now))?))
         })
         .await?;
-    let catalogue = app.catalogues.current();
-    Ok(Bulletin { catalogue: catalogue.version.clone(), figures: figures::of(catalogue, &tally) })
+    Ok(Bulletin { catalogue: catalogue.version.clone(), figures: figures::of(&catalogue, &tally) })
 }
 
 /// What is reported on.

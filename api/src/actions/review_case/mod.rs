@@ -1,6 +1,7 @@
 //! What the centre and its departments do with a case from its receipt on: one act, one move, one story.
 
 mod moves;
+mod paper;
 mod words;
 
 use domain::{
@@ -9,7 +10,7 @@ use domain::{
     case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
     checklist::{self, Checklist, Dossier},
     correction::Defect,
-    ids::{CaseId, TaskId},
+    ids::{CaseId, CustodyId, TaskId},
     mandate::Mandate,
     message::{MessageKind, PublicName},
     task::{Task, TaskKind},
@@ -22,8 +23,11 @@ use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
+        issue_case,
         keep_deadlines::Clockwork,
+        keep_facts::Bookkeeping,
         look_up::{self, Places, at_window},
+        print_letter::Writing,
         read_case::{self, CaseOutcome},
         tell_resident::{Facts, Telling},
     },
@@ -145,10 +149,13 @@ pub async fn run(
         places: Places::of(app),
         proof: app.lookups.proof,
         clockwork: Clockwork::of(app),
+        books: Bookkeeping::of(app),
         vault: app.vault.clone(),
         telling: Telling::prepare(app),
+        writing: Writing::of(app),
         now: app.clock.now(),
         task: TaskId::from_uuid(app.fresh()),
+        result: CustodyId::from_uuid(app.fresh()),
         id,
         base_version,
         review,
@@ -164,10 +171,13 @@ struct Reviewing {
     /// How old a look-up's answer may be.
     proof: SignedDuration,
     clockwork: Clockwork,
+    books: Bookkeeping,
     vault: Vault,
     telling: Telling,
+    writing: Writing,
     now: Timestamp,
     task: TaskId,
+    result: CustodyId,
     id: CaseId,
     base_version: i32,
     review: Review,
@@ -178,23 +188,24 @@ impl Reviewing {
         let centre = tx.case(&actor.centres(), self.id)?.ok_or(Error::NotFound)?.case.centre;
         tx.in_centre(centre, self.now, |tx| {
             let file = tx.case_file(&[centre], self.id)?.ok_or(Error::NotFound)?;
-            let item = read_case::item_of(&self.places.catalogues, &file.row.case)?;
-            let sharing = look_up::sharing(tx, &self.places.registers, item, &file.row.case)?;
+            let item = self.places.catalogues.item_of(tx, &file.row.case)?;
+            let sharing = look_up::sharing(tx, &self.places.registers, &item, &file.row.case)?;
             let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
             let was_suspended = matches!(file.row.case.stage, Stage::Suspended { .. });
             let mut moved = self.moved(tx, actor, file.row.case.clone())?;
             if self.review.accepts() {
-                at_window::refuse_contradicted(item, &sharing, &evidence)?;
-                moved.verify_later(&at_window::unverified(item, &sharing, self.now, self.proof));
+                at_window::refuse_contradicted(&item, &sharing, &evidence)?;
+                moved.verify_later(&at_window::unverified(&item, &sharing, self.now, self.proof));
             }
             let row = CaseRow { case: moved.case.clone(), updated_at: self.now, ..file.row.clone() };
             tx.update_case(&row)?;
             self.append_events(tx, actor, &moved)?;
-            if let Some(notice) = moved.notice.take() {
+            let notice = moved.notice.take();
+            if let Some(notice) = &notice {
                 let key = self.resident_key(tx, &row.case)?;
                 let no = row.case.version;
-                let words = self.vault.seal_notice(&key, self.id, no, &notice)?;
-                tx.issue_notice(self.id, &StoredNotice { no, bare: notice, words })?;
+                let words = self.vault.seal_notice(&key, self.id, no, notice)?;
+                tx.issue_notice(self.id, &StoredNotice { no, bare: notice.clone(), words })?;
             }
             match &self.review {
                 Review::Suspend(procedure) => {
@@ -211,15 +222,18 @@ impl Reviewing {
                 }
                 _ => {}
             }
+            issue_case::await_issue(tx, self.result, &row.case)?;
             self.clockwork.keep(tx, &row.case)?;
             if matches!(self.review, Review::Accept) {
                 self.clockwork.defer(tx, &row.case, checklist::deferred(&row.covers))?;
             }
             self.tell(tx, &row.case)?;
+            self.write_down(tx, &row, notice.as_ref())?;
+            self.books.keep(tx, &row.case)?;
             let revoked = matches!(self.review, Review::RevokeMandate { .. }).then_some(self.now);
             let mandate = Mandate { revoked_at: revoked.or(file.mandate.revoked_at), ..file.mandate.clone() };
             let dossier = Dossier { mandate: &mandate, ..read_case::dossier(&file, &evidence, &sharing) };
-            let checklist = Checklist::of(item, dossier, self.now);
+            let checklist = Checklist::of(&item, dossier, self.now);
             let entry = Entry::by(actor, moved.role, moved.act, "case", self.id.uuid()).with(moved.detail);
             Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))
         })

@@ -11,7 +11,7 @@ use domain::{
 use store::{CaseRow, CentreTx};
 
 use super::{Review, Reviewing};
-use crate::actions::{Error, read_case::item_of};
+use crate::actions::Error;
 
 /// A case after a move, and what is to be written down about it.
 pub struct Moved {
@@ -98,17 +98,17 @@ impl Reviewing {
     ) -> Result<Moved, Error> {
         let materials: Vec<_> = notice.defects.iter().map(|defect| &defect.material).collect();
         let mut faults = Faults::default();
-        let item = item_of(&self.places.catalogues, &case)?;
+        let item = self.places.catalogues.item_of(tx, &case)?;
         let codes = notice.codes();
         let moved = if notice.further.is_some() {
             let permit = permit::<act::ReturnAgain>(actor, &case)?;
-            checklist::check_defects(item, &materials, &mut faults);
+            checklist::check_defects(&item, &materials, &mut faults);
             faults.or(Some(()))?;
             let case = case.request_further_correction(&permit, self.base_version)?;
             moved(case, &permit, "return-case-again")
         } else {
             let permit = permit::<act::ReturnCase>(actor, &case)?;
-            checklist::check_defects(item, &materials, &mut faults);
+            checklist::check_defects(&item, &materials, &mut faults);
             faults.or(Some(()))?;
             let earlier = tx.notices_of(case.centre, case.id)?;
             let case = case.request_correction(&permit, self.base_version, earlier.len())?;

@@ -45,10 +45,12 @@ pub async fn report(app: &App, id: MessageId, report: Report) -> Result<(), Erro
     }
     match report {
         Report::Delivered => {
-            let (centre, now) = (stored.message.centre, app.clock.now());
+            let now = app.clock.now();
             app.metrics.message(MessageState::Delivered);
             app.store
-                .write(move |tx| Ok(tx.report_message(centre, id, MessageState::Delivered, None, now)?))
+                .write(move |tx| {
+                    Ok(tx.report_message(&stored.message, MessageState::Delivered, None, now)?)
+                })
                 .await
         }
         Report::Lost(failure) => {
@@ -177,10 +179,9 @@ impl Losing {
             Loss::Failed(failure) if again => (MessageState::Queued, Some(failure)),
             Loss::Failed(failure) => (MessageState::Failed, Some(failure)),
         };
-        let Message { centre, id, .. } = self.stored.message;
         match self.job {
             Some(_) => tx.note_try(&self.stored, &Tried { state, failure, at: self.now })?,
-            None => tx.report_message(centre, id, state, failure, self.now)?,
+            None => tx.report_message(&self.stored.message, state, failure, self.now)?,
         }
         Ok(())
     }

@@ -111,7 +111,7 @@ async fn take_back(app: &App, message: Message, call: bool, job: JobId) -> Resul
     app.store
         .write(move |tx| {
             tx.in_centre(message.centre, now, |tx| {
-                tx.report_message(message.centre, message.id, MessageState::Dropped, None, now)?;
+                tx.report_message(&message, MessageState::Dropped, None, now)?;
                 if call {
                     let row = tx.case(&[message.centre], message.case)?.ok_or(Error::NotFound)?;
                     open_call(tx, &*chance, &row.case, TaskKind::CallResident, now)?;

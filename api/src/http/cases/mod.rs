@@ -1,6 +1,8 @@
 //! Cases: filed by phones, reviewed at the window.
 
 pub mod department;
+pub mod letters;
+mod list;
 pub mod lookups;
 pub mod many;
 mod read;
@@ -10,8 +12,12 @@ mod show;
 pub mod supplement;
 pub mod unmask;
 
+pub use read::media;
+pub use show::{ack, stage};
+
 use actix_web::{HttpResponse, get, http::header, post, put, web};
 use domain::ids::{CaseId, FileId};
+use list::List;
 use mobile_contract::{problem::Problem, v1};
 use uuid::Uuid;
 
@@ -19,7 +25,7 @@ use review::Act;
 
 use crate::{
     actions::{
-        Error, file_case, read_case, read_evidence,
+        Error, file_case, list_counted, read_case, read_evidence,
         review_case::{self, Review},
     },
     app::App,
@@ -48,13 +54,14 @@ pub async fn put_case(
 ) -> Reply<web::Json<v1::CaseAck>> {
     let write = written(body.value.write_id, body.said);
     let command = read::file_case(&app, CaseId::from_uuid(*id), &body.value)
+        .await
         .map_err(|error| Refused::of(error, lang))?;
     let answer =
         file_case::run(&app, signed.0, write, command).await.map_err(|error| Refused::of(error, lang))?;
     Ok(web::Json(show::ack(answer)))
 }
 
-/// The cases that the caller may see, latest write first.
+/// The cases that the caller may see, latest write first; or those behind a figure of a report.
 #[utoipa::path(tag = "cases", security(("access_token" = [])), params(v1::CasesQuery), responses(
     (status = 200, description = "A page", body = v1::CasePage),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
@@ -64,12 +71,20 @@ pub async fn list_cases(
     app: web::Data<App>,
     signed: Signed,
     lang: Lang,
-    query: web::Query<read::Asked>,
+    query: web::Query<list::Asked>,
 ) -> Reply<web::Json<v1::CasePage>> {
-    let (filter, after, limit) = read::filter(&query).map_err(|error| Refused::of(error, lang))?;
-    let page = read_case::page(&app, signed.0, filter, after, limit).await;
-    let page = page.map_err(|error| Refused::of(error, lang))?;
-    Ok(web::Json(show::page(&app, page)))
+    let (list, limit) = list::read(&app, &query).map_err(|error| Refused::of(error, lang))?;
+    let page = match list {
+        List::Current(filter, after) => read_case::page(&app, signed.0, filter, after, limit)
+            .await
+            .map(|page| show::page(&app, page.rows, page.next.map(|key| key.0.to_string()))),
+        List::Counted(behind, asked, after) => {
+            list_counted::page(&app, signed.0, behind, asked, after, limit)
+                .await
+                .map(|page| show::page(&app, page.rows, page.next.map(list::place)))
+        }
+    };
+    Ok(web::Json(page.map_err(|error| Refused::of(error, lang))?))
 }
 
 /// One case, masked.

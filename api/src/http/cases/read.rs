@@ -12,11 +12,9 @@ use domain::{
     text::{CatalogueVersion, ItemCode, MaterialCode, Note, Reason},
 };
 use mobile_contract::{limits, problem::faults as code, v1};
-use serde::Deserialize;
-use store::{CaseFilter, PageKey};
 
 use crate::{
-    actions::{Error, file_case::FileCase},
+    actions::{Error, file_case::FileCase, keep_catalogues},
     app::App,
     http::{
         cases::read_mandate::{consents, mandate},
@@ -25,7 +23,7 @@ use crate::{
 };
 
 /// Reads a `PUT /v1/cases/{id}`.
-pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, Error> {
+pub async fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, Error> {
     let mut reading = Reading::begin(app);
     let item = reading.text("$.item", &body.item, ItemCode::parse);
     let catalogue = reading.text("$.catalogue_version", &body.catalogue_version, CatalogueVersion::parse);
@@ -39,8 +37,11 @@ pub fn file_case(app: &App, id: CaseId, body: &v1::PutCase) -> Result<FileCase, 
     let notes = notes(&mut reading, &body.materials);
     let mandate = mandate(&mut reading, body);
     let consents = consents(app, &mut reading, body);
-    let known = catalogue.as_ref().and_then(|version| app.catalogues.version(version));
-    if let Some(item) = known.zip(item.as_ref()).and_then(|(catalogue, item)| catalogue.item(item)) {
+    let shown = match &catalogue {
+        Some(version) => keep_catalogues::shown(app, version).await?,
+        None => None,
+    };
+    if let Some(item) = shown.as_ref().zip(item.as_ref()).and_then(|(catalogue, item)| catalogue.item(item)) {
         checklist::check_against_item(item, &covers, &files, &mut reading.faults);
     }
     let command = (|| {
@@ -120,6 +121,10 @@ pub fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim
             (v1::FilePurpose::Consent, _) => Some(Purpose::Consent),
             (v1::FilePurpose::Commitment, _) => Some(Purpose::Commitment),
             (v1::FilePurpose::Guardianship, _) => Some(Purpose::Guardianship),
+            (v1::FilePurpose::Handover, _) => {
+                reading.faults.note(format!("{path}.purpose"), code::FILE_PURPOSE);
+                None
+            }
         };
         if let (Some(sha256), Some(purpose)) = (sha256, purpose) {
             claims.push(Claim {
@@ -134,7 +139,7 @@ pub fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim
     (claims, named)
 }
 
-const fn media(media: v1::MediaType) -> MediaType {
+pub const fn media(media: v1::MediaType) -> MediaType {
     match media {
         v1::MediaType::Jpeg => MediaType::Jpeg,
         v1::MediaType::Png => MediaType::Png,
@@ -175,41 +180,4 @@ const fn cover(cover: v1::Cover) -> Cover {
         v1::Cover::Deferred => Cover::Deferred,
         v1::Cover::NotApplicable => Cover::NotApplicable,
     }
-}
-
-/// A [`v1::CasesQuery`] as it came, so that every fault in it can be named.
-#[derive(Deserialize)]
-pub struct Asked {
-    stage: Option<String>,
-    item: Option<String>,
-    cursor: Option<String>,
-    limit: Option<String>,
-}
-
-/// Reads the query of `GET /v1/cases`.
-pub fn filter(query: &Asked) -> Result<(CaseFilter, Option<PageKey>, u16), Error> {
-    let mut faults = Faults::default();
-    let item = match &query.item {
-        Some(item) => faults.keep("?item", ItemCode::parse(item), domain::text::TextRefusal::code),
-        None => None,
-    };
-    let after = match &query.cursor {
-        Some(cursor) => faults.keep("?cursor", cursor.parse::<i64>(), |_error| code::CURSOR).map(PageKey),
-        None => None,
-    };
-    let limit = query.limit.as_ref().map_or(Ok(50), |limit| limit.parse::<u16>());
-    let limit = limit.ok().filter(|limit| (1..=limits::PAGE_MOST).contains(&u32::from(*limit)));
-    if limit.is_none() {
-        faults.note("?limit", code::OUT_OF_RANGE);
-    }
-    let stage = query.stage.as_ref().and_then(|word| {
-        let known = super::show::is_stage(word);
-        if !known {
-            faults.note("?stage", code::UNKNOWN_WORD);
-        }
-        known.then(|| word.clone())
-    });
-    let filter = CaseFilter { item, stage, ..CaseFilter::default() };
-    let limit = faults.or(limit)?;
-    Ok((filter, after, limit))
 }

@@ -16,10 +16,13 @@ use store::{OldDeadlines, StoredDeadlines};
 use crate::{
     actions::{
         idempotent::Answer,
-        read_case::{CaseOutcome, CasePage, Lacking, ListedCase, WholeCase},
+        read_case::{CaseOutcome, Lacking, ListedCase, WholeCase},
     },
     app::App,
-    http::convert::{resident_view, role_view},
+    http::{
+        convert::{resident_view, role_view},
+        custody::show,
+    },
 };
 
 /// A stage's stored name as the contract's.
@@ -70,7 +73,8 @@ pub fn is_stage(word: &str) -> bool {
     STAGES.into_iter().any(|stage| stage_word(stage) == word)
 }
 
-fn stage(word: &str) -> v1::CaseStage {
+/// The contract's stage of a stored name.
+pub fn stage(word: &str) -> v1::CaseStage {
     STAGES.into_iter().find(|stage| stage_word(*stage) == word).unwrap_or(v1::CaseStage::Receiving)
 }
 
@@ -105,7 +109,7 @@ pub fn ack(answer: Answer<CaseOutcome>) -> v1::CaseAck {
 }
 
 /// A page of cases.
-pub fn page(app: &App, page: CasePage) -> v1::CasePage {
+pub fn page(app: &App, rows: Vec<ListedCase>, next: Option<String>) -> v1::CasePage {
     let now = app.clock.now();
     let summary = |ListedCase { row, profile, deadlines }: ListedCase| v1::CaseSummary {
         due_at: deadlines.as_ref().and_then(|stored| stored.dues.due_at).map(|at| at.to_string()),
@@ -120,10 +124,7 @@ pub fn page(app: &App, page: CasePage) -> v1::CasePage {
         received_at: row.case.stage.receipt().map(|receipt| receipt.at.to_string()),
         updated_at: row.updated_at.to_string(),
     };
-    v1::CasePage {
-        next: page.next.map(|key| key.0.to_string()),
-        cases: page.rows.into_iter().map(summary).collect(),
-    }
+    v1::CasePage { next, cases: rows.into_iter().map(summary).collect() }
 }
 
 const fn conclusion(stage: &Stage) -> Option<v1::Conclusion> {
@@ -155,6 +156,7 @@ fn deadlines(stored: StoredDeadlines, now: Timestamp) -> v1::CaseDeadlines {
         notice_at: text(dues.notice_at),
         promised_at: text(dues.promised_at),
         statutory_at: text(dues.statutory_at),
+        service_at: text(dues.service_at),
         due_at: text(dues.due_at),
         light,
         missing_year: dues.missing_year,
@@ -169,6 +171,7 @@ fn superseded(old: OldDeadlines) -> v1::SupersededDeadlines {
         notice_at: text(old.notice_at),
         promised_at: text(old.promised_at),
         statutory_at: text(old.statutory_at),
+        service_at: text(old.service_at),
     }
 }
 
@@ -176,7 +179,6 @@ fn superseded(old: OldDeadlines) -> v1::SupersededDeadlines {
 pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
     let row = &whole.file.row;
     let case = &row.case;
-    let item = app.catalogues.version(&case.catalogue).and_then(|catalogue| catalogue.item(&case.item));
     let files_of = |code: &domain::text::MaterialCode| {
         let shows = |file: &&store::StoredEvidence| file.evidence.claim.purpose.material() == Some(code);
         whole.file.evidence.iter().filter(shows).map(|file| file.evidence.claim.file.uuid()).collect()
@@ -187,7 +189,7 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         .iter()
         .map(|(code, state)| v1::CaseMaterial {
             material: code.as_str().to_owned(),
-            source: match item.and_then(|item| item.material(code)).map(|material| material.source) {
+            source: match whole.item.material(code).map(|material| material.source) {
                 Some(Source::Original) => v1::MaterialSource::Original,
                 Some(Source::Share(_)) => v1::MaterialSource::Share,
                 Some(Source::Form) => v1::MaterialSource::Form,
@@ -233,6 +235,9 @@ pub fn view(app: &App, whole: WholeCase) -> v1::CaseView {
         materials,
         files: whole.file.evidence.iter().map(file).collect(),
         lookups: whole.lookups.iter().map(|asked| super::lookups::view(asked.into())).collect(),
+        service: whole.result.as_ref().map(|issued| show::service(&case.stage, issued)),
+        custody: whole.things.iter().map(show::thing).collect(),
+        handovers: whole.chain.iter().map(show::handover).collect(),
         outstanding: whole.checklist.outstanding.iter().map(|lacking| outstanding(&lacking.into())).collect(),
         events: whole
             .events
@@ -329,6 +334,7 @@ fn file(stored: &store::StoredEvidence) -> v1::CaseFile {
             Purpose::Consent => v1::FilePurpose::Consent,
             Purpose::Commitment => v1::FilePurpose::Commitment,
             Purpose::Guardianship => v1::FilePurpose::Guardianship,
+            Purpose::Handover => v1::FilePurpose::Handover,
         },
         media_type: match claim.media {
             MediaType::Jpeg => v1::MediaType::Jpeg,

@@ -1,4 +1,4 @@
-//! Items and their guides: public, the same for everybody, and the same until the catalogue changes.
+//! Items and their guides: public, the same for everybody, and the same until another version of the catalogue is in force.
 
 mod printed;
 
@@ -13,6 +13,7 @@ use mobile_contract::{
 };
 
 use crate::{
+    actions::keep_catalogues,
     app::App,
     http::{
         extract::Lang,
@@ -35,8 +36,14 @@ const CACHE: &str = "public, max-age=60";
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[get("/v1/items")]
-pub async fn list_items(request: HttpRequest, app: web::Data<App>, guides: web::Data<Guides>) -> Reply {
-    Ok(serve(&request, &guides.printed(app.catalogues.current()).catalogue))
+pub async fn list_items(
+    request: HttpRequest,
+    lang: Lang,
+    app: web::Data<App>,
+    guides: web::Data<Guides>,
+) -> Reply {
+    let catalogue = keep_catalogues::current(&app).await.map_err(|error| Refused::of(error, lang))?;
+    Ok(serve(&request, &guides.printed(&catalogue).catalogue))
 }
 
 /// One item with its guide.
@@ -54,7 +61,8 @@ pub async fn get_item(
     guides: web::Data<Guides>,
     code: web::Path<String>,
 ) -> Reply {
-    let printed = guides.printed(app.catalogues.current());
+    let catalogue = keep_catalogues::current(&app).await.map_err(|error| Refused::of(error, lang))?;
+    let printed = guides.printed(&catalogue);
     let page = printed.items.get(code.as_str()).ok_or_else(|| Refused::new(ProblemCode::NotFound, lang))?;
     Ok(serve(&request, page))
 }

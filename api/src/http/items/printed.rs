@@ -2,27 +2,40 @@
 //!
 //! What may not be asked for has no way into `materials`: it is no material of the catalogue to begin with.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use bytes::Bytes;
 use domain::{
     catalogue::{Catalogue, DecidedAt, Item, Library, Material, Source},
     mandate::ConsentKind,
+    text::CatalogueVersion,
     wording::NamePair,
 };
 use mobile_contract::v1;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-/// The pages of the catalogue in force; written when the first is asked for. A server works under one catalogue from
-/// its start to its end.
+/// The pages of the catalogue that was last asked for; written when the first is asked for.
 #[derive(Default)]
-pub struct Guides(OnceLock<Printed>);
+pub struct Guides(RwLock<Option<(CatalogueVersion, Arc<Printed>)>>);
 
 impl Guides {
     /// The pages.
-    pub fn printed(&self, catalogue: &Catalogue) -> &Printed {
-        self.0.get_or_init(|| Printed::of(catalogue))
+    pub fn printed(&self, catalogue: &Catalogue) -> Arc<Printed> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((version, printed)) = &*kept
+            && *version == catalogue.version
+        {
+            return Arc::clone(printed);
+        }
+        drop(kept);
+        let printed = Arc::new(Printed::of(catalogue));
+        let kept = (catalogue.version.clone(), Arc::clone(&printed));
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+        printed
     }
 }
 
@@ -46,7 +59,8 @@ impl Printed {
     fn of(catalogue: &Catalogue) -> Self {
         let view = view(catalogue);
         let version = &view.catalogue_version;
-        let items = view.items.iter().map(|item| (item.code.clone(), Page::of(version, item))).collect();
+        let each = catalogue.items.iter().map(|item| item_view(catalogue, item));
+        let items = each.map(|item| (item.code.clone(), Page::of(version, &item))).collect();
         Self { catalogue: Page::of(version, &view), items }
     }
 }
@@ -64,7 +78,7 @@ fn view(catalogue: &Catalogue) -> v1::Catalogue {
     v1::Catalogue {
         catalogue_version: catalogue.version.as_str().to_owned(),
         status: catalogue.status.clone(),
-        items: catalogue.items.iter().map(|item| item_view(catalogue, item)).collect(),
+        items: catalogue.open_items().map(|item| item_view(catalogue, item)).collect(),
     }
 }
 
@@ -73,6 +87,7 @@ fn item_view(catalogue: &Catalogue, item: &Item) -> v1::ItemView {
     v1::ItemView {
         code: item.code.as_str().to_owned(),
         name: both(&item.name),
+        closed: item.closed,
         department: v1::DepartmentView {
             code: item.department.as_str().to_owned(),
             name: department.map_or_else(
@@ -111,6 +126,7 @@ fn guide(item: &Item) -> v1::Guide {
             statutory_working_days: guide.statutory_days.into(),
         },
         fee: v1::Fee { cny: guide.fee_cny, basis: guide.fee_basis.clone() },
+        legal_basis: guide.legal_basis.clone(),
     }
 }
 
@@ -203,7 +219,7 @@ mod tests {
         let first = Printed::of(&catalogue());
         assert_eq!(first.catalogue.tag, Printed::of(&catalogue()).catalogue.tag);
         let mut changed = catalogue();
-        changed.items.first_mut().unwrap().guide.fee_cny += 1;
+        Arc::make_mut(changed.items.first_mut().unwrap()).guide.fee_cny += 1;
         let second = Printed::of(&changed);
         assert_ne!(first.catalogue.tag, second.catalogue.tag);
         let moved =

@@ -3,6 +3,7 @@
 //!
 //! Whatever is not right about a link looks the same, and so does whatever is not right about a look-up.
 
+mod acts;
 pub mod rate;
 mod view;
 mod words;

@@ -1,5 +1,5 @@
 use domain::{
-    case::{Acceptance, AcceptedBy, Ending, EventKind, Held, Outcome, Receipt, Stage},
+    case::{Acceptance, AcceptedBy, Ending, EventKind, Held, Outcome, Receipt, Service, Stage, Way},
     identity::Areas,
     message::{MessageKind, MessageState},
     rating::Rating,
@@ -22,6 +22,11 @@ fn site() -> Site {
         public_url: "https://zerotrip.example".into(),
         sms_signature: "骆家庄便民服务中心".into(),
         hotline: "0571-8500 0000".into(),
+        letters: crate::actions::print_letter::Words {
+            address: None,
+            review_body: String::new(),
+            court: String::new(),
+        },
         hours: domain::deadlines::BusinessHours::default(),
         rating: domain::rating::RatingRules::default(),
         areas: Areas::Real,
@@ -42,7 +47,8 @@ fn receipt() -> Receipt {
 
 fn stages() -> Vec<(Stage, EventKind)> {
     let held = || Held { receipt: receipt(), acceptance: Acceptance { at: at(60), by: AcceptedBy::Window } };
-    let concluded = |outcome| Stage::Concluded { held: held(), at: at(90), outcome };
+    let served = |outcome, service| Stage::Concluded { held: held(), at: at(90), outcome, service };
+    let concluded = |outcome| served(outcome, Service::Due);
     let ended = |how| Stage::Ended { receipt: Some(receipt()), acceptance: None, at: at(90), how };
     vec![
         (Stage::Receiving, EventKind::Filed),
@@ -54,6 +60,15 @@ fn stages() -> Vec<(Stage, EventKind)> {
         (Stage::Suspended { held: held(), since: at(70) }, EventKind::Suspended),
         (concluded(Outcome::Granted), EventKind::Granted),
         (concluded(Outcome::Refused), EventKind::Refused),
+        (served(Outcome::Granted, Service::Issued { at: at(91) }), EventKind::Issued),
+        (
+            served(Outcome::Refused, Service::Delivered { issued_at: at(91), at: at(92) }),
+            EventKind::Delivered,
+        ),
+        (
+            served(Outcome::Granted, Service::Closed { issued_at: at(91), delivered_at: at(92), at: at(93) }),
+            EventKind::Collected,
+        ),
         (ended(Ending::Withdrawn), EventKind::Withdrawn),
         (ended(Ending::Terminated), EventKind::Terminated),
         (ended(Ending::Void), EventKind::Voided),
@@ -71,6 +86,7 @@ fn status(stage: Stage, last: EventKind) -> Status {
             en: "Sample Convenience Service Centre".into(),
         }),
         stage,
+        way: Some(Way::Window),
         immediate: false,
         promised_days: 15,
         rating: RatingState::Closed,

@@ -5,6 +5,7 @@ use domain::{case_number::CaseNumber, clock::shanghai, wording::Lang};
 use jiff::Timestamp;
 
 use super::{
+    acts,
     rate::{self, Door, RateForm},
     words::{self, Words},
 };
@@ -103,11 +104,11 @@ impl<'a> StatusPage<'a> {
             number: number.map(|number| number.split_inclusive('-').collect()).unwrap_or_default(),
             stage,
             meaning,
-            next: words::next(&status.stage, status.immediate, status.promised_days, lang),
+            next: words::next(&status.stage, (status.immediate, status.promised_days), status.way, lang),
             steps: status
                 .steps
                 .iter()
-                .map(|step| StepLine { text: words::event(step.kind, lang), when: When::of(step.at, lang) })
+                .map(|step| StepLine { text: acts::event(step.kind, lang), when: When::of(step.at, lang) })
                 .collect(),
             rate,
             rated,
@@ -189,7 +190,7 @@ impl<'a> MessagesPage<'a> {
     #[must_use]
     pub fn of(site: &'a Site, lang: Lang, messages: &'a [OpenedMessage]) -> Self {
         let line = |message: &'a OpenedMessage| {
-            let (kind, state) = words::message(message.kind, message.state, lang);
+            let (kind, state) = acts::message(message.kind, message.state, lang);
             let (before, link, after) = link_in(&message.text, &site.public_url);
             let when = When::of(message.queued_at, lang);
             MessageLine { kind, state, to: &message.recipient, when, before, link, after }

@@ -1,9 +1,8 @@
 //! Every word on the pages that residents meet, in both languages: plain words, short sentences, easy to read aloud.
 
 use domain::{
-    case::{Ending, EventKind, Outcome, Stage},
+    case::{Ending, Outcome, Service, Stage, Way},
     clock::shanghai,
-    message::{MessageKind, MessageState},
     wording::Lang,
 };
 use jiff::Timestamp;
@@ -155,7 +154,8 @@ pub const fn words(lang: Lang) -> &'static Words {
     }
 }
 
-const fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+/// One of two texts.
+pub const fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
@@ -196,6 +196,17 @@ pub const fn stage(stage: &Stage, lang: Lang) -> (&'static str, &'static str) {
                 "The department makes a check that the rules ask for; its time is not counted.",
             ),
         ),
+        Stage::Concluded { service: Service::Issued { .. }, .. } => (
+            ("已出件", "结果已经做好，正在给您送来或等您领取。"),
+            ("On its way to you", "What was decided is made out and on its way, or waits for you."),
+        ),
+        Stage::Concluded { service: Service::Delivered { .. }, .. } => {
+            (("已送达", "结果已经交到您手里。"), ("Delivered", "You have got what was decided."))
+        }
+        Stage::Concluded { service: Service::Closed { .. }, .. } => (
+            ("已送达", "结果已经交到您手里，全部办完。"),
+            ("Delivered", "You have got what was decided; all is done."),
+        ),
         Stage::Concluded { outcome: Outcome::Granted, .. } => {
             (("已办结，准予", "您的申请已经批准。"), ("Granted", "Your application was granted."))
         }
@@ -220,7 +231,7 @@ pub const fn stage(stage: &Stage, lang: Lang) -> (&'static str, &'static str) {
 
 /// What a resident may expect next.
 #[must_use]
-pub fn next(stage: &Stage, immediate: bool, promised_days: u16, lang: Lang) -> String {
+pub fn next(stage: &Stage, (immediate, promised_days): (bool, u16), way: Option<Way>, lang: Lang) -> String {
     let text = match stage {
         Stage::Receiving => {
             pick(lang, "材料收齐后，我们发短信告诉您。", "Once everything has arrived we send you a message.")
@@ -250,6 +261,33 @@ pub fn next(stage: &Stage, immediate: bool, promised_days: u16, lang: Lang) -> S
             lang,
             "书面通知会交到您手里，写明原因和您可以怎么办。",
             "You are handed a written notice with the reason and what you can do.",
+        ),
+        Stage::Concluded { service: Service::Issued { .. }, .. } => match way {
+            Some(Way::Window) => pick(
+                lang,
+                "请在办公时间到窗口领取，也可以打电话请我们送上门。",
+                "Please collect it at the window, or call us and we bring it.",
+            ),
+            Some(Way::Post) => pick(
+                lang,
+                "已经寄出或即将寄出，请留意签收。您不用跑。",
+                "It comes by post; please sign for it. You need not come.",
+            ),
+            _ => pick(
+                lang,
+                "社工会把结果送上门，请您签收。您不用跑。",
+                "The worker brings it to your door against your signature. You need not come.",
+            ),
+        },
+        Stage::Concluded { service: Service::Delivered { .. }, .. } => pick(
+            lang,
+            "取走的原件还没有还清的，会送还给您。您不用跑。",
+            "Originals that were taken and are not back yet are brought to you. You need not come.",
+        ),
+        Stage::Concluded { service: Service::Closed { .. }, .. } => pick(
+            lang,
+            "没有别的事了。有疑问请打下面的电话。",
+            "Nothing more. If you have a question, call the number below.",
         ),
         Stage::Concluded { outcome: Outcome::Granted, .. } => pick(
             lang,
@@ -281,81 +319,6 @@ fn within(promised_days: u16, lang: Lang) -> String {
             "It is concluded within {days} working days of acceptance. We send you a message then; you need not come."
         ),
     }
-}
-
-/// One line of a case's history.
-#[must_use]
-pub const fn event(kind: EventKind, lang: Lang) -> &'static str {
-    match kind {
-        EventKind::Filed => pick(lang, "社工上门收了材料并提交", "Materials collected at home and filed"),
-        EventKind::Refiled => pick(lang, "补充了材料", "Missing materials handed in"),
-        EventKind::Received => pick(lang, "收件：材料收齐", "Received, complete"),
-        EventKind::Accepted => pick(lang, "受理", "Accepted"),
-        EventKind::DeemedAccepted => {
-            pick(lang, "视为受理，从收件之日起", "Accepted by law, from the day of receipt")
-        }
-        EventKind::SentForReview => pick(lang, "送主管部门审批", "Sent to the department"),
-        EventKind::Supplemented => pick(lang, "补交了后补材料", "What was to follow came in"),
-        EventKind::DeferralMet => pick(lang, "后补材料已齐", "All that was to follow is there"),
-        EventKind::DeferralReminded => {
-            pick(lang, "提醒：还有后补材料", "A reminder of what is still to follow")
-        }
-        EventKind::DeferralMissed => {
-            pick(lang, "后补材料逾期未交", "What was to follow did not come in time")
-        }
-        EventKind::Opinion => pick(lang, "部门出具意见", "Opinion of the department"),
-        EventKind::ReturnedToWindow => pick(lang, "部门退回窗口", "Back at the window"),
-        EventKind::Suspended => {
-            pick(lang, "特别程序开始，时间不计", "A check began; its time is not counted")
-        }
-        EventKind::Resumed => pick(lang, "特别程序结束", "The check is over"),
-        EventKind::MandateRevoked => pick(lang, "您收回了委托", "You took the mandate back"),
-        EventKind::Withdrawn => pick(lang, "撤回", "Withdrawn"),
-        EventKind::Terminated => pick(lang, "终止", "Ended"),
-        EventKind::Voided => pick(lang, "作废", "Void"),
-        EventKind::DuplicateFound => {
-            pick(lang, "发现重复申请，已合并", "A second application was merged into this one")
-        }
-        EventKind::ResidentCorrected => pick(lang, "更正了登记信息", "Your particulars were set right"),
-        EventKind::DueSoon => pick(lang, "即将到期", "Nearly due"),
-        EventKind::Overdue => pick(lang, "超期", "Overdue"),
-        EventKind::NotAccepted => pick(lang, "不予受理", "Not accepted"),
-        EventKind::CorrectionRequested => pick(lang, "要求补充材料", "Asked for what is missing"),
-        EventKind::Granted => pick(lang, "办结：准予", "Concluded: granted"),
-        EventKind::Refused => pick(lang, "办结：没有批准", "Concluded: refused"),
-    }
-}
-
-/// What occasioned a message, and how far it has come.
-#[must_use]
-pub const fn message(kind: MessageKind, state: MessageState, lang: Lang) -> (&'static str, &'static str) {
-    let kind = match kind {
-        MessageKind::Receipt => pick(lang, "收件短信", "Receipt"),
-        MessageKind::CorrectionRequested => pick(lang, "补正短信", "Correction"),
-        MessageKind::Accepted => pick(lang, "受理短信", "Acceptance"),
-        MessageKind::DeemedAccepted => pick(lang, "视为受理短信", "Deemed acceptance"),
-        MessageKind::NotAccepted => pick(lang, "不予受理短信", "Not accepted"),
-        MessageKind::Suspended => pick(lang, "特别程序短信", "Special procedure"),
-        MessageKind::Resumed => pick(lang, "恢复办理短信", "Resumed"),
-        MessageKind::Conclusion => pick(lang, "办结短信", "Conclusion"),
-        MessageKind::Issued => pick(lang, "出件短信", "Result ready"),
-        MessageKind::DeliveryFailed => pick(lang, "未能送达短信", "Not handed over"),
-        MessageKind::Withdrawn => pick(lang, "撤回短信", "Withdrawal"),
-        MessageKind::Terminated => pick(lang, "终止短信", "Ended"),
-        MessageKind::Voided => pick(lang, "作废短信", "Void"),
-        MessageKind::RatingRequest => pick(lang, "评价邀请短信", "Request for a rating"),
-        MessageKind::ToleranceReminder => pick(lang, "容缺提醒短信", "Reminder"),
-        MessageKind::CallBack => pick(lang, "回访短信", "Call-back"),
-    };
-    let state = match state {
-        MessageState::Queued => pick(lang, "等待发送", "waiting"),
-        MessageState::Accepted => pick(lang, "网关已接收", "taken by the gateway"),
-        MessageState::Delivered => pick(lang, "已送达手机", "delivered"),
-        MessageState::Expired => pick(lang, "没有回执", "no report came"),
-        MessageState::Failed => pick(lang, "未能送达", "not delivered"),
-        MessageState::Dropped => pick(lang, "没有发送", "not sent"),
-    };
-    (kind, state)
 }
 
 /// An instant as people write it, by the clocks of Shanghai.

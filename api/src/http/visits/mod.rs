@@ -2,6 +2,7 @@
 
 mod read;
 mod show;
+pub mod slip;
 
 use actix_web::{get, post, put, web};
 use domain::{clock::shanghai, fault::Faults, ids::VisitId};

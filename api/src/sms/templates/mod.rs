@@ -10,7 +10,8 @@ mod file;
 mod tests;
 
 use domain::message::TemplateSet;
-use toml::de::DeTable;
+
+use crate::toml_file;
 
 pub use fault::{Reason, TemplatesError, TemplatesFault};
 
@@ -23,12 +24,5 @@ pub const SHIPPED: &str = include_str!("../../../messages/cn-2026-1.toml");
 /// Every fault found, by line; one within a text with its character as well. A text that is no TOML is not looked into
 /// further.
 pub fn load(text: &str) -> Result<TemplateSet, TemplatesError> {
-    let mut faults = fault::Faults::in_text(text);
-    let (document, broken) = DeTable::parse_recoverable(text);
-    for error in &broken {
-        let at = error.span().map_or(0, |span| span.start);
-        faults.note(at, Reason::Syntax { message: error.message().to_owned() });
-    }
-    let set = if broken.is_empty() { file::read(document.get_ref(), &mut faults) } else { None };
-    faults.or(set)
+    toml_file::read(text, file::read)
 }

@@ -4,6 +4,7 @@ use domain::{
 };
 
 use super::{SHIPPED, load};
+use crate::toml_file::FileReason as _;
 
 fn sender() -> Sender {
     Sender {

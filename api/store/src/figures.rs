@@ -1,0 +1,216 @@
+//! Cases as reports read them: all of a span of days in one look, and those behind one figure page by page.
+//!
+//! A span is read twice: what was received in it lies together, what was received earlier and ended in it is found by
+//! its end.
+
+use diesel::prelude::*;
+use domain::{
+    figures::{CaseFacts, Counted, Span},
+    ids::{CaseId, CentreId, CommunityId, UserId},
+    text::ItemCode,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{
+    case_facts::{OverRow, Row},
+    conn::MultiBackend,
+    error::StoreError,
+    schema::case_facts,
+    tx::ReadTx,
+    types::{G, T},
+};
+
+/// Which cases are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactsScope {
+    /// Received or ended within these days.
+    pub span: Span,
+    /// Of these centres; of the whole site.
+    pub centres: Option<Vec<CentreId>>,
+    /// Of this community alone.
+    pub community: Option<CommunityId>,
+    /// Of this item alone.
+    pub item: Option<ItemCode>,
+    /// Of this worker alone.
+    pub worker: Option<UserId>,
+}
+
+/// By what cases are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactsGroup {
+    /// Not at all.
+    Whole,
+    /// By centre.
+    Centre,
+    /// By community.
+    Community,
+    /// By item.
+    Item,
+    /// By worker.
+    Worker,
+}
+
+/// What tells a case apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactsKey {
+    /// Nothing.
+    Whole,
+    /// The id of centre, community or worker.
+    Id(Uuid),
+    /// An item's code.
+    Item(String),
+}
+
+/// One case, as a report reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactsRow {
+    /// What tells it apart.
+    pub key: FactsKey,
+    /// The version of the catalogue it is handled under.
+    pub catalogue: String,
+    /// What figures weigh of it.
+    pub counted: Counted,
+}
+
+/// Where the next page of cases behind a figure begins: after the receipt and id of the last one shown.
+pub type FactsPlace = (Timestamp, CaseId);
+
+type Query<'q> = case_facts::BoxedQuery<'q, MultiBackend>;
+type Weighed = (String, T, bool, OverRow);
+
+/// Which half of a span is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    /// Received before it, over within it.
+    Earlier,
+    /// Received within it.
+    Within,
+}
+
+impl FactsScope {
+    fn query(&self, half: Half) -> Query<'static> {
+        let (from, before) = self.span.instants();
+        let mut query = case_facts::table.into_boxed::<MultiBackend>();
+        query = match half {
+            Half::Within => {
+                query.filter(case_facts::received_at.ge(T(from)).and(case_facts::received_at.lt(T(before))))
+            }
+            Half::Earlier => {
+                let late = diesel::alias!(case_facts as late);
+                let over_at = late.field(case_facts::over_at);
+                let over = over_at.ge(T(from)).and(over_at.lt(T(before)));
+                let earlier = late.field(case_facts::received_at).lt(T(from));
+                // By itself and by the index alone: the planner would walk all that was ever received.
+                let ids =
+                    late.filter(over.and(earlier).assume_not_null()).select(late.field(case_facts::case_id));
+                query.filter(case_facts::case_id.eq_any(ids)).filter(case_facts::received_at.lt(T(from)))
+            }
+        };
+        if let Some(centres) = &self.centres {
+            let centres: Vec<_> = centres.iter().map(|centre| G(centre.uuid())).collect();
+            query = query.filter(case_facts::centre_id.eq_any(centres));
+        }
+        if let Some(community) = self.community {
+            query = query.filter(case_facts::community_id.eq(G(community.uuid())));
+        }
+        if let Some(worker) = self.worker {
+            query = query.filter(case_facts::worker_id.eq(G(worker.uuid())));
+        }
+        if let Some(item) = &self.item {
+            query = query.filter(case_facts::item.eq(item.as_str().to_owned()));
+        }
+        query
+    }
+}
+
+impl ReadTx<'_> {
+    /// Hands every case of a scope to `take`, in no order.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn each_facts(
+        &mut self,
+        scope: &FactsScope,
+        group: FactsGroup,
+        mut take: impl FnMut(FactsRow),
+    ) -> Result<(), StoreError> {
+        let weighed =
+            (case_facts::catalogue, case_facts::received_at, case_facts::deemed, OverRow::as_select());
+        for half in [Half::Earlier, Half::Within] {
+            let query = scope.query(half);
+            match group {
+                FactsGroup::Whole => {
+                    for row in query.select(weighed).load_iter::<Weighed, _>(self.db)? {
+                        take(read(FactsKey::Whole, row?)?);
+                    }
+                }
+                FactsGroup::Item => {
+                    let query = query.select((case_facts::item, weighed));
+                    for row in query.load_iter::<(String, Weighed), _>(self.db)? {
+                        let (item, weighed) = row?;
+                        take(read(FactsKey::Item(item), weighed)?);
+                    }
+                }
+                FactsGroup::Centre | FactsGroup::Community | FactsGroup::Worker => {
+                    let rows = match group {
+                        FactsGroup::Centre => query
+                            .select((case_facts::centre_id, weighed))
+                            .load_iter::<(G, Weighed), _>(self.db)?,
+                        FactsGroup::Community => query
+                            .select((case_facts::community_id, weighed))
+                            .load_iter::<(G, Weighed), _>(self.db)?,
+                        _ => query
+                            .select((case_facts::worker_id, weighed))
+                            .load_iter::<(G, Weighed), _>(self.db)?,
+                    };
+                    for row in rows {
+                        let (id, weighed) = row?;
+                        take(read(FactsKey::Id(id.0), weighed)?);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next cases of a scope of which `wanted` is true, in the order of their receipts, and whether there are more.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn facts_page(
+        &mut self,
+        scope: &FactsScope,
+        after: Option<FactsPlace>,
+        limit: usize,
+        wanted: impl Fn(&Counted) -> bool,
+    ) -> Result<(Vec<CaseFacts>, bool), StoreError> {
+        let mut page = Vec::new();
+        for half in [Half::Earlier, Half::Within] {
+            let mut query = scope.query(half);
+            if let Some((at, case)) = after {
+                let same = case_facts::received_at.eq(T(at)).and(case_facts::case_id.gt(G(case.uuid())));
+                query = query
+                    .filter(case_facts::received_at.ge(T(at)))
+                    .filter(case_facts::received_at.gt(T(at)).or(same));
+            }
+            let query = query.order((case_facts::received_at, case_facts::case_id, case_facts::centre_id));
+            for row in query.select(Row::as_select()).load_iter::<Row, _>(self.db)? {
+                let facts = CaseFacts::try_from(row?)?;
+                if !wanted(&facts.counted) {
+                    continue;
+                }
+                if page.len() == limit {
+                    return Ok((page, true));
+                }
+                page.push(facts);
+            }
+        }
+        Ok((page, false))
+    }
+}
+
+fn read(key: FactsKey, (catalogue, received_at, deemed, over): Weighed) -> Result<FactsRow, StoreError> {
+    let counted = Counted { received_at: received_at.0, deemed, over: over.read()? };
+    Ok(FactsRow { key, catalogue, counted })
+}

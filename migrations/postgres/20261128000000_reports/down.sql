@@ -1,0 +1,2 @@
+DROP INDEX visits_resident;
+DROP TABLE case_facts;

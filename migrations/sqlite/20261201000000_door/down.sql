@@ -1,0 +1,17 @@
+DROP TABLE handovers;
+DROP TABLE custody;
+DROP TABLE results;
+DELETE FROM tasks WHERE kind IN ('undelivered', 'original_late', 'handover_unproved');
+DELETE FROM messages WHERE kind IN ('issued', 'ready_to_collect', 'delivery_failed');
+DELETE FROM evidence WHERE purpose = 'handover';
+DELETE FROM case_events WHERE kind IN ('issued', 'originals_taken', 'handed_over', 'taken_over', 'reassigned', 'delivery_failed', 'delivered', 'collected', 'originals_returned', 'original_late', 'closed');
+UPDATE cases SET ended_at = NULL WHERE stage = 'closed';
+UPDATE cases SET stage = 'approved' WHERE stage IN ('issued', 'delivered', 'closed') AND outcome = 'granted';
+UPDATE cases SET stage = 'refused' WHERE stage IN ('issued', 'delivered', 'closed');
+UPDATE deadlines SET due_at = NULL, warn_at = NULL WHERE service_at IS NOT NULL;
+ALTER TABLE evidence DROP COLUMN claimed_by;
+ALTER TABLE old_deadlines DROP COLUMN service_at;
+ALTER TABLE deadlines DROP COLUMN service_at;
+ALTER TABLE cases DROP COLUMN delivered_at;
+ALTER TABLE cases DROP COLUMN issued_at;
+ALTER TABLE cases DROP COLUMN outcome;
