@@ -19,6 +19,7 @@ use crate::{
         Error,
         idempotent::{self, Answer, Written},
         keep_custody::{Desk, Laid, Meant, Said},
+        keep_facts::Bookkeeping,
         read_case::CaseOutcome,
         tell_resident::open_call,
     },
@@ -46,8 +47,13 @@ pub async fn run(
     id: CaseId,
     (delivery, said): (Delivery, Said),
 ) -> Result<Answer<CaseOutcome>, Error> {
-    let delivering =
-        Delivering { desk: Desk::of(app, id), task: TaskId::from_uuid(app.fresh()), delivery, said };
+    let delivering = Delivering {
+        desk: Desk::of(app, id),
+        books: Bookkeeping::of(app),
+        task: TaskId::from_uuid(app.fresh()),
+        delivery,
+        said,
+    };
     let answer =
         idempotent::once(app, credential, written, move |tx, actor| delivering.write(tx, actor)).await?;
     app.bell.notify_one();
@@ -56,6 +62,7 @@ pub async fn run(
 
 struct Delivering {
     desk: Desk,
+    books: Bookkeeping,
     task: TaskId,
     delivery: Delivery,
     said: Said,
@@ -128,7 +135,10 @@ impl Delivering {
             let back = self.event(actor, permit.role(), EventKind::OriginalsReturned, &codes(&things));
             tx.append_event(desk.id, case.version, 1, &back, None)?;
         }
-        desk.finish(tx, laid, case, (&event, None))
+        let served = case.clone();
+        let outcome = desk.finish(tx, laid, case, (&event, None))?;
+        self.books.keep(tx, &served)?;
+        Ok(outcome)
     }
 
     /// Whoever takes it signs for it. For a parcel the carrier's word stands.

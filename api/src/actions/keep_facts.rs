@@ -1,7 +1,7 @@
 //! Keeps beside a case what reports count of it, in the transaction of what changes it.
 //!
-//! A row is begun with the first receipt and filled in when the case is over; what comes later (a rating, messages, a
-//! visit that a phone tells of late) is written into it then. Everything follows from the case's events and from what
+//! A row is begun with the first receipt and filled in when the case is over; what comes later (a rating, messages, the
+//! delivery, a visit that a phone tells of late) is written into it then. Everything follows from the case's events and from what
 //! hangs on it: [`Bookkeeping::reckon`] makes it from nothing else.
 
 use domain::{
@@ -94,7 +94,7 @@ impl Bookkeeping {
                 Some(Over {
                     at,
                     verdict,
-                    zero_trip: item.home_mode == WHOLE_AT_HOME,
+                    zero_trip: item.home_mode == WHOLE_AT_HOME && first(EventKind::Collected).is_none(),
                     visits: visits_made(case.visit, at, &tx.visits_seen(case)?),
                     minutes: collected.map(|collected| minutes_between(collected, at)),
                     working_days: taken.ok(),

@@ -128,6 +128,10 @@ both! {
         let collected = figure("results_collected_share");
         assert_eq!((&collected["numerator"], &collected["denominator"], &collected["counted_by"]), (&json!(1), &json!(1), &json!("delivery")));
         assert_eq!(figure("cases_concluded")["numerator"], 1, "concluded once, whatever came after");
+        let report = app.manager().await.get("/v1/reports/service").await.ok();
+        let figures = report["total"]["figures"].as_array().unwrap();
+        let zero_trip = figures.iter().find(|figure| figure["key"] == "zero_trip_cases").unwrap();
+        assert_eq!((&zero_trip["numerator"], &zero_trip["denominator"]), (&json!(0), &json!(1)));
     }
 
     async fn what_an_earlier_release_concluded_goes_on(db: TestDatabase) {

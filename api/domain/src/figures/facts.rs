@@ -48,7 +48,7 @@ pub struct Over {
     pub at: Timestamp,
     /// How.
     pub verdict: Verdict,
-    /// Whether the resident had no way to go: every step of the item is done at home.
+    /// Whether the resident had no way to go: every step of the item is done at home, and nobody fetched the result.
     pub zero_trip: bool,
     /// Visits it took.
     pub visits: u32,

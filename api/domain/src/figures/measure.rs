@@ -263,8 +263,9 @@ pub const MEASURES: &[Measure] = &[
         Some(of_cases(decided(c)?.zero_trip))
     })
     .note(
-        "上门收件且事项全程可在家中办理;居民自行前往的情况系统无从得知",
-        "collected at home, of an item whose every step is done there; the server learns of no other trip",
+        "上门收件、事项全程可在家中办理且结果未到窗口领取;其他自行前往的情况系统无从得知",
+        "collected at home, of an item whose every step is done there, the result not fetched at the window; the server \
+         learns of no other trip",
     ),
     measure("visits_per_case", ("件均上门次数", "Visits per case"), Conclusion, PerCase, |c| {
         Some(of_cases(decided(c)?.visits))
