@@ -9,9 +9,12 @@ use domain::{
     policy::{self, Action, Reach},
     resident::Profile,
 };
-use store::{CaseRow, Listed, StoreError, StoredResident};
+use store::{CaseRow, Listed, StoreError};
 
-use crate::{actions::Error, app::App};
+use crate::{
+    actions::{Error, read_resident},
+    app::App,
+};
 
 /// Which list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +65,7 @@ pub async fn page(
     limit: u16,
 ) -> Result<CustodyPage, Error> {
     let now = app.clock.now();
-    let (centre, things, next, mut rows, residents) = app
+    let (things, next, mut rows, residents) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
@@ -90,7 +93,7 @@ pub async fn page(
             }
             let ids: Vec<ResidentId> = rows.values().map(|row| row.case.resident).collect();
             let residents = tx.residents(centre, &ids)?;
-            Ok::<_, Error>((centre, things, next, rows, residents))
+            Ok::<_, Error>((things, next, rows, residents))
         })
         .await?;
     let corrupt = || Error::Fault(Box::new(StoreError::Corrupt("custody")));

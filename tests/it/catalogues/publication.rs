@@ -17,6 +17,7 @@ use zerotrip::{
     app::App,
     catalogue::LUOJIAZHUANG,
     compose::Parts,
+    retention,
     sms::{LogGateway, templates},
 };
 
@@ -35,6 +36,7 @@ async fn replica(app: &TestApp, clock: Arc<ManualClock>) -> App {
         ring,
         catalogue: LUOJIAZHUANG.to_owned(),
         messages: templates::SHIPPED.to_owned(),
+        retention: retention::SHIPPED.to_owned(),
         clock,
         chance,
         gateway: Arc::new(LogGateway),

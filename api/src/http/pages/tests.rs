@@ -29,6 +29,7 @@ fn site() -> Site {
         },
         hours: domain::deadlines::BusinessHours::default(),
         rating: domain::rating::RatingRules::default(),
+        answer_days: crate::config::usual_answer_days(),
         areas: Areas::Real,
         demo: true,
         checkpoint_folder: None,
