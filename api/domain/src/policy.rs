@@ -3,6 +3,8 @@
 //! A [`Permit`] is a value that only this module makes; a move that needs permission asks for one, so that a
 //! forgotten check does not compile. What may not even be known to exist is refused as [`Denied::Hidden`].
 
+mod rules;
+
 use std::marker::PhantomData;
 
 use crate::{
@@ -10,6 +12,8 @@ use crate::{
     ids::{CentreId, CommunityId, UserId},
     text::DepartmentCode,
 };
+
+pub use rules::RULES;
 
 /// How far a role's grant reaches for an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,125 +185,6 @@ actions! {
     /// Close a case of which nothing is open: the server's own act.
     CloseServed: CloseServed;
 }
-
-use Action as A;
-use Reach as H;
-use Role as R;
-
-/// The policy. An action that no row names is allowed to nobody.
-pub const RULES: &[(Action, Role, Reach)] = &[
-    (A::PlanVisit, R::Worker, H::Unit),
-    (A::PlanVisit, R::Window, H::Unit),
-    (A::PlanVisit, R::Manager, H::Unit),
-    (A::ReadVisit, R::Worker, H::Unit),
-    (A::ReadVisit, R::Window, H::Unit),
-    (A::ReadVisit, R::Manager, H::Unit),
-    (A::WorkVisit, R::Worker, H::Own),
-    (A::PrintSlip, R::Worker, H::Own),
-    (A::PrintSlip, R::Window, H::Unit),
-    (A::PrintSlip, R::Manager, H::Unit),
-    (A::RecordResident, R::Worker, H::Unit),
-    (A::RecordResident, R::Window, H::Unit),
-    (A::ReadResident, R::Worker, H::Unit),
-    (A::ReadResident, R::Window, H::Unit),
-    (A::ReadResident, R::Manager, H::Unit),
-    (A::UnmaskResident, R::Worker, H::Unit),
-    (A::UnmaskResident, R::Window, H::Unit),
-    (A::UnmaskResident, R::Manager, H::Unit),
-    (A::NoteDeath, R::Worker, H::Unit),
-    (A::NoteDeath, R::Window, H::Unit),
-    (A::NoteDeath, R::Manager, H::Unit),
-    (A::CorrectResident, R::Window, H::Unit),
-    (A::CorrectResident, R::Manager, H::Unit),
-    (A::ExportResident, R::Manager, H::Unit),
-    (A::AskErasure, R::Worker, H::Unit),
-    (A::AskErasure, R::Window, H::Unit),
-    (A::AskErasure, R::Manager, H::Unit),
-    (A::ReadErasure, R::Manager, H::Unit),
-    (A::ReadErasure, R::Auditor, H::Unit),
-    (A::DecideErasure, R::Manager, H::Unit),
-    (A::UploadFile, R::Worker, H::Own),
-    (A::UploadFile, R::Window, H::Own),
-    (A::FileCase, R::Worker, H::Own),
-    (A::ReadCase, R::Worker, H::Own),
-    (A::ReadCase, R::Window, H::Unit),
-    (A::ReadCase, R::Approver, H::Department),
-    (A::ReadCase, R::Manager, H::Unit),
-    (A::UnmaskCase, R::Worker, H::Own),
-    (A::UnmaskCase, R::Window, H::Unit),
-    (A::UnmaskCase, R::Approver, H::Department),
-    (A::UnmaskCase, R::Manager, H::Unit),
-    (A::ReadEvidence, R::Worker, H::Own),
-    (A::ReadEvidence, R::Window, H::Unit),
-    (A::ReadEvidence, R::Approver, H::Department),
-    (A::ReadEvidence, R::Manager, H::Unit),
-    (A::ReadLetter, R::Window, H::Unit),
-    (A::ReadLetter, R::Approver, H::Department),
-    (A::ReadLetter, R::Manager, H::Unit),
-    (A::ReadDoorLetter, R::Worker, H::Own),
-    (A::ReadDoorLetter, R::Window, H::Unit),
-    (A::ReadDoorLetter, R::Approver, H::Department),
-    (A::ReadDoorLetter, R::Manager, H::Unit),
-    (A::ReprintLetter, R::Window, H::Unit),
-    (A::ReprintLetter, R::Manager, H::Unit),
-    (A::LookUp, R::Worker, H::Own),
-    (A::LookUp, R::Window, H::Unit),
-    (A::AcceptCase, R::Window, H::Unit),
-    (A::ConcludeCase, R::Window, H::Unit),
-    (A::NotAcceptCase, R::Window, H::Unit),
-    (A::ReturnCase, R::Window, H::Unit),
-    (A::ReturnAgain, R::Manager, H::Unit),
-    (A::SupplementCase, R::Worker, H::Own),
-    (A::ForwardCase, R::Window, H::Unit),
-    (A::DecideCase, R::Approver, H::Department),
-    (A::SuspendCase, R::Approver, H::Department),
-    (A::IssueCase, R::Window, H::Unit),
-    (A::HandOver, R::Worker, H::Own),
-    (A::HandOver, R::Window, H::Unit),
-    (A::TakeOver, R::Worker, H::Own),
-    (A::TakeOver, R::Window, H::Unit),
-    (A::Reassign, R::Manager, H::Unit),
-    (A::DeliverCase, R::Worker, H::Own),
-    (A::DeliverCase, R::Window, H::Unit),
-    (A::TakeOriginals, R::Worker, H::Own),
-    (A::CloseCase, R::Manager, H::Unit),
-    (A::ReadCustody, R::Worker, H::Own),
-    (A::ReadCustody, R::Window, H::Unit),
-    (A::ReadCustody, R::Manager, H::Unit),
-    (A::RevokeMandate, R::Worker, H::Own),
-    (A::RevokeMandate, R::Window, H::Unit),
-    (A::RevokeMandate, R::Manager, H::Unit),
-    (A::WithdrawCase, R::Worker, H::Own),
-    (A::WithdrawCase, R::Window, H::Unit),
-    (A::WithdrawCase, R::Manager, H::Unit),
-    (A::TerminateCase, R::Approver, H::Department),
-    (A::TerminateCase, R::Manager, H::Unit),
-    (A::VoidCase, R::Window, H::Unit),
-    (A::VoidCase, R::Manager, H::Unit),
-    (A::ReadTask, R::Window, H::Unit),
-    (A::ReadTask, R::Manager, H::Unit),
-    (A::DoTask, R::Window, H::Unit),
-    (A::DoTask, R::Manager, H::Unit),
-    (A::ImportCalendar, R::Admin, H::Unit),
-    (A::ReadCatalogue, R::Manager, H::Unit),
-    (A::ReadCatalogue, R::Auditor, H::Unit),
-    (A::ReadCatalogue, R::Admin, H::Unit),
-    (A::DraftCatalogue, R::Manager, H::Unit),
-    (A::DraftCatalogue, R::Admin, H::Unit),
-    (A::PublishVersion, R::Manager, H::Unit),
-    (A::PublishVersion, R::Admin, H::Unit),
-    (A::ReadReport, R::Window, H::Unit),
-    (A::ReadReport, R::Manager, H::Unit),
-    (A::ReadReport, R::Auditor, H::Unit),
-    (A::ReadReport, R::Admin, H::Unit),
-    (A::ReadFigures, R::Manager, H::Unit),
-    (A::ReadFigures, R::Auditor, H::Unit),
-    (A::ReadRatings, R::Manager, H::Unit),
-    (A::ReadDevice, R::Manager, H::Unit),
-    (A::ReadDevice, R::Admin, H::Unit),
-    (A::RevokeDevice, R::Manager, H::Unit),
-    (A::RevokeDevice, R::Admin, H::Unit),
-];
 
 /// What is asked about: where it lies and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,15 +48,15 @@ pub enum List {
 /// Reads the query of `GET /v1/cases`.
 pub fn read(app: &App, query: &Asked) -> Result<(List, u16), Error> {
     let mut faults = Faults::default();
+    let list = match &query.figure {
+        Some(figure) => counted(app, query, figure, &mut faults),
+        None => current(query, &mut faults),
+    };
     let limit = query.limit.as_ref().map_or(Ok(50), |limit| limit.parse::<u16>());
     let limit = limit.ok().filter(|limit| (1..=limits::PAGE_MOST).contains(&u32::from(*limit)));
     if limit.is_none() {
         faults.note("?limit", code::OUT_OF_RANGE);
     }
-    let list = match &query.figure {
-        Some(figure) => counted(app, query, figure, &mut faults),
-        None => current(query, &mut faults),
-    };
     Ok(faults.or(list.zip(limit))?)
 }
 

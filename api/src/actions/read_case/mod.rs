@@ -1,5 +1,7 @@
 //! Looking at cases: one whole, or a page of them; and what a write to one is answered with.
 
+mod opened;
+
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
@@ -20,7 +22,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use store::{
     CaseFile, CaseFilter, CaseRow, Handover, OldDeadlines, PageKey, ReadTx, StoreError, StoredDeadlines,
-    StoredNotice, StoredResident, StoredResult,
+    StoredResident, StoredResult,
 };
 use uuid::Uuid;
 
@@ -31,8 +33,9 @@ use crate::{
         read_resident,
     },
     app::App,
-    vault::Vault,
 };
+
+use opened::Opened;
 
 pub use crate::vault::PassingWords as SaidOfChange;
 
@@ -260,65 +263,6 @@ pub fn dossier<'case>(
 pub fn resident_of(tx: &mut ReadTx<'_>, case: &Case) -> Result<StoredResident, Error> {
     let found = tx.resident(case.centre, case.resident)?;
     found.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))
-}
-
-/// What the seals of a case hold.
-struct Opened {
-    profile: Option<Profile>,
-    corrections: Vec<Notice>,
-    result: Option<(StoredResult, ResultNumber)>,
-    chain: Vec<(Handover, SaidOfChange)>,
-}
-
-impl Opened {
-    /// What is left once the resident or the case was erased.
-    fn erased(
-        vault: &Vault,
-        resident: &StoredResident,
-        notices: Vec<StoredNotice>,
-        chain: Vec<Handover>,
-    ) -> Result<Self, Error> {
-        Ok(Self {
-            profile: read_resident::seen(vault, resident)?,
-            corrections: notices.into_iter().map(|stored| stored.bare).collect(),
-            result: None,
-            chain: chain.into_iter().map(|change| (change, SaidOfChange::default())).collect(),
-        })
-    }
-
-    fn of(
-        vault: &Vault,
-        row: &CaseRow,
-        resident: &StoredResident,
-        is_own: bool,
-        notices: &[StoredNotice],
-        (result, chain): (Option<StoredResult>, Vec<Handover>),
-    ) -> Result<Self, Error> {
-        let case = &row.case;
-        let key = vault.resident_key(case.centre, resident.id, &resident.data_key)?;
-        let written_down =
-            if is_own { vault.open_declared(&key, case.id, &row.declared)?.applicant } else { None };
-        let profile = match written_down {
-            Some(profile) => profile,
-            None => vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
-        };
-        let open =
-            |stored: &StoredNotice| vault.open_notice(&key, case.id, stored.no, &stored.bare, &stored.words);
-        let numbered = |result: StoredResult| {
-            let number = vault.open_result_number(&key, case.id, &result.number)?;
-            Ok::<_, Error>((result, number))
-        };
-        let said = |change: Handover| {
-            let words = vault.open_passing(&key, change.id, change.words.as_deref())?;
-            Ok::<_, Error>((change, words))
-        };
-        Ok(Self {
-            profile: Some(profile),
-            corrections: notices.iter().map(open).collect::<Result<_, _>>()?,
-            result: result.map(numbered).transpose()?,
-            chain: chain.into_iter().map(said).collect::<Result<_, _>>()?,
-        })
-    }
 }
 
 /// A case as a list shows it.
