@@ -20,7 +20,7 @@ use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
-        print_letter, verify_case,
+        print_letter, read_case, verify_case,
     },
     app::App,
 };
@@ -141,7 +141,9 @@ pub async fn reprint(
         }
         tx.in_centre(letter.centre, now, |tx| {
             let reprints = tx.count_reprint(id)?;
-            let secret = vault.seal_site("audit", "secret", case.as_bytes(), reason.as_str());
+            let resident = read_case::resident_of(tx, &row.case)?;
+            let key = vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
+            let secret = vault.seal_reason(&key, case.uuid(), &reason);
             let entry = Entry::by(actor, permit.role(), "reprint-letter", "case", case.uuid())
                 .with(format!("letter={id} kind={} reprints={reprints}", letter.kind.as_str()))
                 .with_secret(secret);

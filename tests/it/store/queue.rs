@@ -25,13 +25,17 @@ async fn a_full_queue_is_busy_and_loses_nothing() {
     });
     outside.reached().await;
 
-    let (first, second, third, read, ()) = tokio::join!(
+    let (first, second, third, read) = tokio::join!(
         biased;
         mark(&store, "first"),
         mark(&store, "second"),
         mark(&store, "third"),
-        store.read::<_, StoreError>(|tx| tx.mark("running")),
-        async { outside.open() },
+        // The writer goes on only once the reader has read.
+        async {
+            let read = store.read::<_, StoreError>(|tx| tx.mark("running")).await;
+            outside.open();
+            read
+        },
     );
     assert!(matches!(third, Err(StoreError::Busy)));
     first.unwrap();

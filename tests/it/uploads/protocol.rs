@@ -193,9 +193,10 @@ both! {
                 assert_eq!(refused.refusal(), (404, "not-found".into()));
             }
         }
-        let begun = answer(tus(&window, Method::POST, "/v1/uploads").header("Upload-Length", 1)).await;
+        let manager = app.manager().await;
+        let begun = answer(tus(&manager, Method::POST, "/v1/uploads").header("Upload-Length", 1)).await;
         assert_eq!(begun.refusal(), (403, "forbidden".into()));
-        assert_eq!(window.post("/v1/uploads/have", &json!({"digests": []})).await.refusal(), (403, "forbidden".into()));
+        assert_eq!(manager.post("/v1/uploads/have", &json!({"digests": []})).await.refusal(), (403, "forbidden".into()));
         let nobody = Person::new(app.url.clone(), "forged".into(), worker.credential, worker.device);
         assert_eq!(patch(&nobody, &at, 5, " world").await.refusal(), (401, "not-authenticated".into()));
         assert_eq!(offset(&worker, &at).await, "5");
