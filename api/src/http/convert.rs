@@ -2,6 +2,7 @@
 
 use domain::{
     clock::{Clock, shanghai},
+    digest::{DigestRefusal, Sha256Digest},
     fault::Faults,
     identity::{Areas, IdNumber, IdNumberRefusal},
     phone::{Phone, PhoneRefusal},
@@ -9,7 +10,7 @@ use domain::{
     text::{Address, Note, PersonName, TextRefusal},
 };
 use jiff::{SignedDuration, Timestamp};
-use mobile_contract::{problem::faults as code, v1};
+use mobile_contract::{limits, problem::faults as code, v1};
 
 use crate::{app::App, http::extract::Said};
 
@@ -71,6 +72,16 @@ impl Reading {
         text.and_then(|text| self.text(path, text, parse))
     }
 
+    /// What a sealed file is to be: its digest, and a size that a sealed file may have.
+    pub fn sealed(&mut self, path: &str, sha256: &str, size: u64) -> Option<Sha256Digest> {
+        let digest = Sha256Digest::parse(sha256);
+        let sha256 = self.faults.keep(&format!("{path}.sha256"), digest, DigestRefusal::code);
+        if size == 0 || size > limits::SEALED_FILE_BYTES {
+            self.faults.note(format!("{path}.size"), code::SIZE);
+        }
+        sha256
+    }
+
     /// A resident's identity.
     pub fn profile(&mut self, path: &str, identity: &v1::Identity) -> Option<Profile> {
         let today = shanghai(self.now).date();
@@ -95,6 +106,19 @@ impl Reading {
             relations: Vec::new(),
         })
     }
+}
+
+/// Rows of a page by default.
+const PAGE: u16 = 50;
+
+/// How many rows a page is to have.
+pub fn limit(faults: &mut Faults, limit: Option<&String>) -> Option<u16> {
+    let rows = limit.map_or(Ok(PAGE), |limit| limit.parse::<u16>());
+    let rows = rows.ok().filter(|rows| (1..=limits::PAGE_MOST).contains(&u32::from(*rows)));
+    if rows.is_none() {
+        faults.note("?limit", code::OUT_OF_RANGE);
+    }
+    rows
 }
 
 const fn care_group(group: v1::CareGroup) -> CareGroup {

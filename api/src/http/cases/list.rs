@@ -7,7 +7,7 @@ use domain::{
     text::{ItemCode, TextRefusal},
 };
 use jiff::Timestamp;
-use mobile_contract::{limits, problem::faults as code, v1};
+use mobile_contract::{problem::faults as code, v1};
 use serde::Deserialize;
 use store::{CaseFilter, PageKey};
 
@@ -18,7 +18,10 @@ use crate::{
         report_service,
     },
     app::App,
-    http::reports::{AskedOfService, known, read_service},
+    http::{
+        convert::limit,
+        reports::{AskedOfService, known, read_service},
+    },
 };
 
 /// A [`v1::CasesQuery`] as it came, so that every fault in it can be named.
@@ -52,11 +55,7 @@ pub fn read(app: &App, query: &Asked) -> Result<(List, u16), Error> {
         Some(figure) => counted(app, query, figure, &mut faults),
         None => current(query, &mut faults),
     };
-    let limit = query.limit.as_ref().map_or(Ok(50), |limit| limit.parse::<u16>());
-    let limit = limit.ok().filter(|limit| (1..=limits::PAGE_MOST).contains(&u32::from(*limit)));
-    if limit.is_none() {
-        faults.note("?limit", code::OUT_OF_RANGE);
-    }
+    let limit = limit(&mut faults, query.limit.as_ref());
     Ok(faults.or(list.zip(limit))?)
 }
 

@@ -13,7 +13,7 @@ pub mod supplement;
 pub mod unmask;
 
 pub use read::media;
-pub use show::{ack, stage};
+pub use show::stage;
 
 use actix_web::{HttpResponse, get, http::header, post, put, web};
 use domain::ids::{CaseId, FileId};
@@ -25,7 +25,11 @@ use review::Act;
 
 use crate::{
     actions::{
-        Error, file_case, list_counted, read_case, read_evidence,
+        Error, file_case,
+        idempotent::Answer,
+        list_counted,
+        read_case::{self, CaseOutcome},
+        read_evidence,
         review_case::{self, Review},
     },
     app::App,
@@ -56,9 +60,7 @@ pub async fn put_case(
     let command = read::file_case(&app, CaseId::from_uuid(*id), &body.value)
         .await
         .map_err(|error| Refused::of(error, lang))?;
-    let answer =
-        file_case::run(&app, signed.0, write, command).await.map_err(|error| Refused::of(error, lang))?;
-    Ok(web::Json(show::ack(answer)))
+    acknowledged(file_case::run(&app, signed.0, write, command).await, lang)
 }
 
 /// The cases that the caller may see, latest write first; or those behind a figure of a report.
@@ -181,7 +183,12 @@ async fn reviewed<B: Act>(
     let (write_id, base) = body.value.write();
     let write = written(write_id, body.said);
     let answer = review_case::run(app, signed.0, write, CaseId::from_uuid(id), base, act).await;
-    Ok(web::Json(show::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    acknowledged(answer, lang)
+}
+
+/// What a write to a case came to, as its answer.
+pub fn acknowledged(answer: Result<Answer<CaseOutcome>, Error>, lang: Lang) -> Reply<web::Json<v1::CaseAck>> {
+    answer.map(|answer| web::Json(show::ack(answer))).map_err(|error| Refused::of(error, lang))
 }
 
 /// One file of a case, opened for this eye only. The look is recorded.

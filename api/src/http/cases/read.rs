@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use domain::{
     checklist::{self, Cover},
-    digest::{DigestRefusal, Sha256Digest},
     evidence::{Claim, MediaType, Purpose},
     fault::Faults,
     ids::{CaseId, FileId, ResidentId, VisitId},
@@ -99,11 +98,7 @@ pub fn manifest(reading: &mut Reading, files: &[v1::ManifestFile]) -> (Vec<Claim
     let mut named = Vec::with_capacity(claims.capacity());
     for (n, file) in files.iter().enumerate().take(limits::FILES_A_CASE) {
         let path = format!("$.manifest[{n}]");
-        let digest = Sha256Digest::parse(&file.sha256);
-        let sha256 = reading.faults.keep(&format!("{path}.sha256"), digest, DigestRefusal::code);
-        if file.size == 0 || file.size > limits::SEALED_FILE_BYTES {
-            reading.faults.note(format!("{path}.size"), code::SIZE);
-        }
+        let sha256 = reading.sealed(&path, &file.sha256, file.size);
         let material =
             reading.maybe(&format!("{path}.material"), file.material.as_ref(), MaterialCode::parse);
         let shown = material.clone().filter(|_| file.purpose == v1::FilePurpose::Material);

@@ -15,7 +15,7 @@ use crate::{
     },
     app::App,
     http::{
-        cases::{read, show},
+        cases::read,
         convert::{Reading, written},
         extract::{Body, Lang, Signed},
         problem::{Refused, Reply},
@@ -38,7 +38,7 @@ pub async fn supplement_case(
     let (write, base) = (written(body.value.write_id, body.said), body.value.base_version);
     let supplement = read(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
     let answer = action::run(&app, signed.0, write, CaseId::from_uuid(*id), base, supplement).await;
-    Ok(web::Json(show::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    super::acknowledged(answer, lang)
 }
 
 fn read(app: &App, body: &v1::SupplementCase) -> Result<Supplement, Error> {

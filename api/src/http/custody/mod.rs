@@ -10,7 +10,12 @@ use uuid::Uuid;
 
 use crate::{
     actions::{
-        close_case as closing, deliver_case as delivering, hand_over as passing, issue_case as issuing,
+        Error, close_case as closing,
+        deliver_case::{self as delivering, Delivery},
+        hand_over::{self as passing, Pass},
+        idempotent::Written,
+        issue_case as issuing,
+        keep_custody::{Meant, Said},
         list_custody as listing, take_originals as taking,
     },
     app::App,
@@ -39,7 +44,7 @@ pub async fn issue_case(
     let (id, (write, base)) =
         (CaseId::from_uuid(*id), (written(body.value.write_id, body.said), body.value.base_version));
     let answer = issuing::run(&app, signed.0, write, id, base, act).await;
-    Ok(web::Json(cases::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    cases::acknowledged(answer, lang)
 }
 
 /// Hand things on.
@@ -55,10 +60,8 @@ pub async fn hand_over(
     id: web::Path<Uuid>,
     body: Body<v1::HandOver>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = read::hand_over(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
-    let (id, write) = (CaseId::from_uuid(*id), written(body.value.write_id, body.said));
-    let answer = passing::run(&app, signed.0, write, id, act).await;
-    Ok(web::Json(cases::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    let act = read::hand_over(&app, &body.value);
+    passed(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Say to have what was handed on.
@@ -74,10 +77,8 @@ pub async fn take_over(
     id: web::Path<Uuid>,
     body: Body<v1::TakeOver>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = read::take_over(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
-    let (id, write) = (CaseId::from_uuid(*id), written(body.value.write_id, body.said));
-    let answer = passing::run(&app, signed.0, write, id, act).await;
-    Ok(web::Json(cases::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    let act = read::take_over(&app, &body.value);
+    passed(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Look for what an absent worker carries.
@@ -93,10 +94,8 @@ pub async fn reassign_custody(
     id: web::Path<Uuid>,
     body: Body<v1::ReassignCustody>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = read::reassign(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
-    let (id, write) = (CaseId::from_uuid(*id), written(body.value.write_id, body.said));
-    let answer = passing::run(&app, signed.0, write, id, act).await;
-    Ok(web::Json(cases::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    let act = read::reassign(&app, &body.value);
+    passed(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Hand things to the resident (送达).
@@ -112,10 +111,8 @@ pub async fn deliver_case(
     id: web::Path<Uuid>,
     body: Body<v1::DeliverCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = read::deliver(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
-    let (id, write) = (CaseId::from_uuid(*id), written(body.value.write_id, body.said));
-    let answer = delivering::run(&app, signed.0, write, id, act).await;
-    Ok(web::Json(cases::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    let act = read::deliver(&app, &body.value);
+    delivered(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Say that a result could not be handed over.
@@ -131,10 +128,8 @@ pub async fn note_attempt(
     id: web::Path<Uuid>,
     body: Body<v1::NoteAttempt>,
 ) -> Reply<web::Json<v1::CaseAck>> {
-    let act = read::attempt(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
-    let (id, write) = (CaseId::from_uuid(*id), written(body.value.write_id, body.said));
-    let answer = delivering::run(&app, signed.0, write, id, act).await;
-    Ok(web::Json(cases::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    let act = read::attempt(&app, &body.value);
+    delivered(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Take originals from a home against a signed slip.
@@ -153,7 +148,7 @@ pub async fn take_originals(
     let act = read::originals(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
     let (id, write) = (CaseId::from_uuid(*id), written(body.value.write_id, body.said));
     let answer = taking::run(&app, signed.0, write, id, act).await;
-    Ok(web::Json(cases::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    cases::acknowledged(answer, lang)
 }
 
 /// Close a delivered case of which something stays open for good.
@@ -173,7 +168,33 @@ pub async fn close_case(
     let (id, (write, base)) =
         (CaseId::from_uuid(*id), (written(body.value.write_id, body.said), body.value.base_version));
     let answer = closing::run(&app, signed.0, write, id, base, act).await;
-    Ok(web::Json(cases::ack(answer.map_err(|error| Refused::of(error, lang))?)))
+    cases::acknowledged(answer, lang)
+}
+
+/// Things of a case on their way, as they were read.
+async fn passed(
+    app: &App,
+    signed: Signed,
+    lang: Lang,
+    id: Uuid,
+    write: Written,
+    act: Result<(Pass, Meant, Said), Error>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let act = act.map_err(|error| Refused::of(error, lang))?;
+    cases::acknowledged(passing::run(app, signed.0, write, CaseId::from_uuid(id), act).await, lang)
+}
+
+/// Things of a case at their resident's door, as they were read.
+async fn delivered(
+    app: &App,
+    signed: Signed,
+    lang: Lang,
+    id: Uuid,
+    write: Written,
+    act: Result<(Delivery, Said), Error>,
+) -> Reply<web::Json<v1::CaseAck>> {
+    let act = act.map_err(|error| Refused::of(error, lang))?;
+    cases::acknowledged(delivering::run(app, signed.0, write, CaseId::from_uuid(id), act).await, lang)
 }
 
 /// What is to be carried, handed on or looked for: one list, oldest first.

@@ -4,7 +4,6 @@ use domain::{
     case::Way,
     clock::{day_start, shanghai},
     custody::{AttemptReason, Holder, Receiver},
-    digest::{DigestRefusal, Sha256Digest},
     evidence::{Claim, Purpose},
     fault::Faults,
     ids::{CustodyId, FileId, UserId},
@@ -26,7 +25,10 @@ use crate::{
         take_originals::Taking,
     },
     app::App,
-    http::{cases::media, convert::Reading},
+    http::{
+        cases::media,
+        convert::{Reading, limit},
+    },
 };
 
 /// How long originals may stay away from a home.
@@ -190,11 +192,7 @@ pub fn asked(query: &Asked) -> Result<(Which, Option<CustodyId>, u16), Error> {
     let cursor = query.cursor.as_ref();
     let after =
         cursor.and_then(|cursor| faults.keep("?cursor", cursor.parse::<CustodyId>(), |_shape| code::CURSOR));
-    let limit = query.limit.as_ref().map_or(Ok(50), |limit| limit.parse::<u16>());
-    let limit = limit.ok().filter(|limit| (1..=limits::PAGE_MOST).contains(&u32::from(*limit)));
-    if limit.is_none() {
-        faults.note("?limit", code::OUT_OF_RANGE);
-    }
+    let limit = limit(&mut faults, query.limit.as_ref());
     Ok(faults.or(which.zip(limit).map(|(which, limit)| (which, after, limit)))?)
 }
 
@@ -234,11 +232,7 @@ fn said(
 }
 
 fn signature(reading: &mut Reading, file: &v1::SignatureFile) -> Option<Claim> {
-    let digest = Sha256Digest::parse(&file.sha256);
-    let sha256 = reading.faults.keep("$.signature.sha256", digest, DigestRefusal::code);
-    if file.size == 0 || file.size > limits::SEALED_FILE_BYTES {
-        reading.faults.note("$.signature.size", code::SIZE);
-    }
+    let sha256 = reading.sealed("$.signature", &file.sha256, file.size);
     Some(Claim {
         file: FileId::from_uuid(file.file_id),
         sha256: sha256?,
