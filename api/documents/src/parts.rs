@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::words;
 
 /// The centre that writes.
+#[derive(Clone)]
 pub struct Centre {
     /// Name.
     pub name: NamePair,

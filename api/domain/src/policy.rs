@@ -296,6 +296,13 @@ pub fn places(actor: &Actor, action: Action) -> Vec<(&Grant, Reach)> {
         .collect()
 }
 
+/// The widest of the places in which an actor is given an action, for a list that shows one place.
+#[must_use]
+pub fn widest(actor: &Actor, action: Action) -> Option<(&Grant, Reach)> {
+    let places = places(actor, action);
+    places.iter().find(|(_, reach)| *reach == Reach::Unit).or_else(|| places.first()).copied()
+}
+
 /// The policy as a table for people to read: a row an action, a column a role.
 #[must_use]
 pub fn table() -> String {

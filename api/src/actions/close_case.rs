@@ -52,8 +52,7 @@ impl Closing {
             let before = laid.file.row.case.clone();
             let permit = policy::may::<act::CloseCase>(actor, &before.resource())?;
             let case = before.close_with_what_is_open(&permit, self.base_version, desk.now)?;
-            let resident = read_case::resident_of(tx, &case)?;
-            let key = desk.vault.resident_key(centre, resident.id, &resident.data_key)?;
+            let key = read_case::key_of(tx, &desk.vault, &case)?;
             let words = desk.vault.seal(&key, "case_events", "note", case.id.as_bytes(), self.note.as_str());
             let said = Said::default();
             let closed = desk.event(actor, permit.role(), EventKind::Closed, &said, None);

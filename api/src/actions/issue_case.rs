@@ -122,8 +122,7 @@ impl Issuing {
         if tx.has_result_number(case.centre, &case.item, &digests)? {
             return Err(Refusal::ResultNumberTaken.into());
         }
-        let resident = read_case::resident_of(tx, case)?;
-        let key = desk.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+        let key = read_case::key_of(tx, &desk.vault, case)?;
         tx.insert_result(&StoredResult {
             case: case.id,
             item: case.item.clone(),

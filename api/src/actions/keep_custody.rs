@@ -9,7 +9,6 @@ use std::sync::Arc;
 use domain::{
     actor::{Actor, Role},
     case::{Case, Event, EventKind, Service, Stage},
-    checklist::Checklist,
     clock::Chance,
     custody::{AttemptReason, Custody, HandoverKind, Holder, Receiver, Thing},
     evidence::{Claim, EvidenceState, Purpose},
@@ -25,7 +24,7 @@ use crate::{
     actions::{
         Error, claim_files,
         keep_deadlines::Clockwork,
-        look_up::{self, Places},
+        look_up::Places,
         read_case::{self, CaseOutcome},
         tell_resident::Telling,
     },
@@ -190,8 +189,12 @@ impl Desk {
         said: &Said,
     ) -> Result<(), Error> {
         let id = HandoverId::from_uuid(self.chance.uuid_v7(self.now));
-        let resident = read_case::resident_of(tx, &laid.file.row.case)?;
-        let key = self.vault.resident_key(tx.centre(), resident.id, &resident.data_key)?;
+        let words = if said.words.is_empty() {
+            None
+        } else {
+            let key = read_case::key_of(tx, &self.vault, &laid.file.row.case)?;
+            Some(self.vault.seal_passing(&key, id, &said.words)?)
+        };
         tx.insert_handover(&Handover {
             id,
             case: self.id,
@@ -205,7 +208,7 @@ impl Desk {
             receiver: said.receiver,
             reason: said.reason,
             signature: said.signature.as_ref().map(|claim| claim.file),
-            words: self.vault.seal_passing(&key, id, &said.words)?,
+            words,
         })?;
         tx.update_custody(&after)?;
         if let Some(kept) = laid.things.iter_mut().find(|thing| thing.id == after.id) {
@@ -227,11 +230,8 @@ impl Desk {
         let row = settle(tx, row, &laid.things, &laid.file.evidence, self.now)?;
         tx.update_case(&row)?;
         self.clockwork.keep(tx, &row.case)?;
-        let item = self.places.catalogues.item_of(tx, &row.case)?;
-        let sharing = look_up::sharing(tx, &self.places.registers, &item, &row.case)?;
-        let evidence: Vec<_> = laid.file.evidence.iter().map(|file| file.evidence.clone()).collect();
         let file = CaseFile { row, ..laid.file };
-        let checklist = Checklist::of(&item, read_case::dossier(&file, &evidence, &sharing), self.now);
+        let (checklist, evidence) = read_case::checklist(tx, &self.places, &file, self.now)?;
         Ok(CaseOutcome::of(&file.row.case, &evidence, &checklist))
     }
 

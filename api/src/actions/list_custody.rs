@@ -69,9 +69,7 @@ pub async fn page(
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
-            let places = policy::places(&actor, Action::ReadCustody);
-            let widest = places.iter().find(|(_, reach)| *reach == Reach::Unit).or_else(|| places.first());
-            let (grant, reach) = widest.ok_or(Error::Forbidden)?;
+            let (grant, reach) = policy::widest(&actor, Action::ReadCustody).ok_or(Error::Forbidden)?;
             let centre = grant.centre.ok_or(Error::Forbidden)?;
             let listed = match (which, reach) {
                 (Which::ToCarry, _) => Listed::With(actor.user),

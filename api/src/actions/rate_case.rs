@@ -143,8 +143,7 @@ impl Taking {
     fn keep(&self, tx: &mut CentreTx<'_, '_>, row: &CaseRow, taken: &CaseRating) -> Result<(), Error> {
         let words = match &self.given.words {
             Some(words) => {
-                let resident = read_case::resident_of(tx, &row.case)?;
-                let key = self.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
+                let key = read_case::key_of(tx, &self.vault, &row.case)?;
                 let place = row.case.id.as_bytes();
                 Some(self.vault.seal(&key, "ratings", "words", place, words.as_str()))
             }

@@ -141,8 +141,7 @@ pub async fn reprint(
         }
         tx.in_centre(letter.centre, now, |tx| {
             let reprints = tx.count_reprint(id)?;
-            let resident = read_case::resident_of(tx, &row.case)?;
-            let key = vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
+            let key = read_case::key_of(tx, &vault, &row.case)?;
             let secret = vault.seal_reason(&key, case.uuid(), &reason);
             let entry = Entry::by(actor, permit.role(), "reprint-letter", "case", case.uuid())
                 .with(format!("letter={id} kind={} reprints={reprints}", letter.kind.as_str()))

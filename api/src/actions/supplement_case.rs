@@ -6,7 +6,7 @@ use domain::{
     actor::{Actor, Credential},
     audit::Entry,
     case::{Event, EventKind},
-    checklist::{self, Checklist, Cover, Dossier},
+    checklist::{self, Cover},
     evidence::{Claim, EvidenceState},
     fault::{Faults, Refusal},
     ids::{CaseId, CentreId, FileId},
@@ -15,13 +15,13 @@ use domain::{
     text::{MaterialCode, Reason},
 };
 use jiff::Timestamp;
-use store::{CaseRow, CentreTx, NewJob, WriteTx};
+use store::{CaseFile, CaseRow, CentreTx, NewJob, WriteTx};
 
 use crate::{
     actions::{
         Error, claim_files,
         idempotent::{self, Answer, Written},
-        look_up::{self, Places},
+        look_up::Places,
         read_case::{self, CaseOutcome},
     },
     app::App,
@@ -86,8 +86,7 @@ impl Handing {
         if self.supplement.notes.is_empty() {
             return Ok(row.declared.clone());
         }
-        let resident = read_case::resident_of(tx, &row.case)?;
-        let key = self.vault.resident_key(row.case.centre, resident.id, &resident.data_key)?;
+        let key = read_case::key_of(tx, &self.vault, &row.case)?;
         let mut declared = self.vault.open_declared(&key, self.id, &row.declared)?;
         declared.notes.extend(self.supplement.notes.clone());
         Ok(self.vault.seal_declared(&key, self.id, &declared)?)
@@ -116,7 +115,7 @@ impl Handing {
             claims.extend(self.supplement.manifest.iter().cloned());
             let files = claim_files::claim(tx, &case, actor.user, &claims, &file.evidence)?;
             let declared = self.declared(tx, &file.row)?;
-            let row = CaseRow { case, covers, declared, updated_at: self.now, ..file.row };
+            let row = CaseRow { case, covers, declared, updated_at: self.now, ..file.row.clone() };
             tx.update_case(&row)?;
             tx.put_evidence(self.id, false, &files)?;
             let event = Event {
@@ -133,19 +132,11 @@ impl Handing {
             if arrived || self.supplement.manifest.is_empty() {
                 tx.enqueue(&NewJob { centre, ..self.verify })?;
             }
-            let evidence: Vec<_> = files.iter().map(|file| file.evidence.clone()).collect();
-            let sharing = look_up::sharing(tx, &self.places.registers, &item, &row.case)?;
-            let dossier = Dossier {
-                covers: &row.covers,
-                evidence: &evidence,
-                mandate: &file.mandate,
-                consents: &file.consents,
-                sharing: &sharing,
-            };
-            let checklist = Checklist::of(&item, dossier, self.now);
+            let file = CaseFile { row, evidence: files, ..file };
+            let (checklist, evidence) = read_case::checklist(tx, &self.places, &file, self.now)?;
             let entry = Entry::by(actor, permit.role(), "supplement-case", "case", self.id.uuid())
                 .with(format!("materials={} files={}", coming.len(), self.supplement.manifest.len()));
-            Ok((CaseOutcome::of(&row.case, &evidence, &checklist), entry))
+            Ok((CaseOutcome::of(&file.row.case, &evidence, &checklist), entry))
         })
     }
 }

@@ -39,7 +39,7 @@ pub async fn run(
     reason: Reason,
 ) -> Result<UnmaskedCase, Error> {
     let (now, vault) = (app.clock.now(), app.vault.clone());
-    let (file, names, resident) = app
+    let (file, names, key) = app
         .store
         .write(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
@@ -47,17 +47,15 @@ pub async fn run(
             let case = &file.row.case;
             let permit = policy::may::<act::UnmaskCase>(&actor, &case.resource())?;
             let names = tx.mandate_names(case.centre, id)?;
-            let resident = read_case::resident_of(tx, case)?;
-            let key = vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
+            let key = read_case::key_of(tx, &vault, case)?;
             tx.in_centre(case.centre, now, |_tx| {
                 let secret = vault.seal_reason(&key, id.uuid(), &reason);
                 let entry = Entry::by(&actor, permit.role(), "unmask-case", "case", id.uuid());
                 Ok::<_, Error>(((), entry.with_secret(secret)))
             })?;
-            Ok::<_, Error>((file, names, resident))
+            Ok::<_, Error>((file, names, key))
         })
         .await?;
-    let key = app.vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
     let declared = app.vault.open_declared(&key, id, &file.row.declared)?;
     let mandate = app.vault.open_names(&key, id, &file.mandate, &names)?;
     Ok(UnmaskedCase { form: declared.form, note: declared.note, notes: declared.notes, mandate })

@@ -25,7 +25,7 @@ use crate::{
         Error, keep_custody,
         keep_deadlines::Clockwork,
         keep_facts,
-        look_up::{self, Places},
+        look_up::Places,
         print_letter::{Call, Writing},
         read_case,
         tell_resident::{Telling, open_call},
@@ -156,15 +156,8 @@ impl Receiving {
         self.verdicts.is_empty()
             && !accepted
             && (!file.row.case.stage.is_open_to_the_phone()
-                || self.checklist(tx, file).is_ok_and(|checklist| !checklist.is_complete()))
-    }
-
-    fn checklist(&self, tx: &mut ReadTx<'_>, file: &CaseFile) -> Result<Checklist, Error> {
-        let case = &file.row.case;
-        let item = self.places.catalogues.item_of(tx, case)?;
-        let sharing = look_up::sharing(tx, &self.places.registers, &item, case)?;
-        let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-        Ok(Checklist::of(&item, read_case::dossier(file, &evidence, &sharing), self.now))
+                || read_case::checklist(tx, &self.places, file, self.now)
+                    .is_ok_and(|(checklist, _)| !checklist.is_complete()))
     }
 
     fn write(&self, tx: &mut CentreTx<'_, '_>, mut file: CaseFile) -> Result<((), Entry), Error> {
@@ -183,7 +176,7 @@ impl Receiving {
             }
         }
         self.settle_custody(tx, &mut file)?;
-        let checklist = self.checklist(tx, &file)?;
+        let (checklist, _) = read_case::checklist(tx, &self.places, &file, self.now)?;
         let receivable = checklist.is_complete() && file.row.case.stage.is_open_to_the_phone();
         file.row.updated_at = self.now;
         self.settle_deferral(tx, &file, &checklist)?;
@@ -275,8 +268,7 @@ impl Receiving {
             tx.enqueue(&self.later)?;
         }
         self.telling.tell(tx, &row.case, MessageKind::Receipt)?;
-        self.writing.call_for(tx, &row, &Call::Receipt(file, checklist))?;
-        self.writing.call_for(tx, &row, &Call::Mandate(file))?;
+        self.writing.call_for(tx, &row, &[Call::Receipt(file, checklist), Call::Mandate(file)])?;
         Ok(number)
     }
 

@@ -128,7 +128,7 @@ impl Watch {
         self.clockwork.keep(tx, case)?;
         self.clockwork.defer(tx, case, checklist::deferred(&row.covers))?;
         self.telling.tell(tx, case, MessageKind::DeemedAccepted)?;
-        self.writing.call_for(tx, &row, &Call::Acceptance)?;
+        self.writing.call_for(tx, &row, &[Call::Acceptance])?;
         tx.open_task(&self.task(case, TaskKind::DeemedAccepted))?;
         Ok(Entry::by_the_server("deem-accepted", "case", Some(case.id.uuid())))
     }

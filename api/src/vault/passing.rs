@@ -31,7 +31,8 @@ struct WordsText {
 }
 
 impl PassingWords {
-    const fn is_empty(&self) -> bool {
+    /// Whether nothing was said.
+    pub const fn is_empty(&self) -> bool {
         self.receiver.is_none() && self.place.is_none() && self.tracking.is_none() && self.note.is_none()
     }
 }
@@ -46,10 +47,7 @@ impl Vault {
         key: &ResidentKey,
         id: HandoverId,
         words: &PassingWords,
-    ) -> Result<Option<Vec<u8>>, VaultError> {
-        if words.is_empty() {
-            return Ok(None);
-        }
+    ) -> Result<Vec<u8>, VaultError> {
         let text = WordsText {
             receiver: words.receiver.as_ref().map(|name| name.as_str().to_owned()),
             place: words.place.as_ref().map(|place| place.as_str().to_owned()),
@@ -57,7 +55,7 @@ impl Vault {
             note: words.note.as_ref().map(|note| note.as_str().to_owned()),
         };
         let plain = serde_json::to_string(&text).map_err(|_error| VaultError::Inside)?;
-        Ok(Some(self.seal(key, "handovers", "words", id.as_bytes(), &plain)))
+        Ok(self.seal(key, "handovers", "words", id.as_bytes(), &plain))
     }
 
     /// Opens what was said of a change of hands.

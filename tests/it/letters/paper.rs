@@ -151,8 +151,8 @@ both! {
                     handover: Handover::Worker,
                     custody: vec![line],
                 };
-                writing.call_for(tx, &row, &Call::Result(&issued))?;
-                writing.call_for(tx, &row, &Call::SeniorCard(&issued))?;
+                writing.call_for(tx, &row, &[Call::Result(&issued)])?;
+                writing.call_for(tx, &row, &[Call::SeniorCard(&issued)])?;
                 let entry = domain::audit::Entry::by_the_server("issue-result", "case", Some(id.uuid()));
                 Ok::<_, zerotrip::actions::Error>(((), entry))
             })

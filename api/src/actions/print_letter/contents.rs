@@ -13,20 +13,15 @@ use domain::{
     correction::{MANDATE, Notice},
     deadlines::DEFERRAL_DAYS,
     fault::Faults,
-    mandate::Mandate,
-    resident::Profile,
     text::{MaterialCode, Reason},
 };
-use store::{CaseFile, CaseRow, ReadTx, StoreError};
+use store::{CaseFile, ReadTx, StoreError};
 
 use super::{
     Call, Shown, Writing,
-    cover::{centre, day, look_up},
+    cover::{About, day},
 };
-use crate::{
-    actions::{Error, tell_resident::last_day},
-    vault::ResidentKey,
-};
+use crate::actions::{Error, tell_resident::last_day};
 
 /// From this age on the senior card is of the second band.
 const SECOND_BAND: i16 = 70;
@@ -60,16 +55,13 @@ impl Writing {
     pub(super) fn compose(
         &self,
         tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        key: &ResidentKey,
-        profile: &Profile,
+        about: &About<'_>,
         call: &Call<'_>,
     ) -> Result<Contents, Error> {
-        let item = &*self.catalogues.item_of(tx, &row.case)?;
         let document = match call {
-            Call::Receipt(file, checklist) => self.receipt(tx, row, key, item, profile, file, checklist)?,
-            Call::Mandate(file) => return self.mandate(tx, row, key, item, profile, file),
-            Call::Correction(notice) => self.correction(tx, row, item, profile, notice)?,
+            Call::Receipt(_, checklist) => self.receipt(tx, about, checklist)?,
+            Call::Mandate(file) => return mandate(about, file),
+            Call::Correction(notice) => self.correction(about, notice)?,
             Call::Refusal { reason, right_body, note } => {
                 let body = right_body.map(|body| RightBody {
                     name: body.as_str().to_owned(),
@@ -82,33 +74,28 @@ impl Writing {
                     (_, body) => RefusalGround::Other(body),
                 };
                 Document::Refusal(Refusal {
-                    cover: self.cover(tx, row, item, profile)?,
-                    received_on: received_on(&row.case)?,
+                    cover: self.cover(about),
+                    received_on: received_on(&about.row.case)?,
                     ground,
                     reason: (*note).clone(),
                     remedies: self.remedies(),
                 })
             }
-            Call::Acceptance => self.acceptance(tx, row, item, profile)?,
-            Call::Decision(reason) => self.decision(tx, row, item, profile, *reason)?,
-            Call::Result(issued) => self.result(tx, row, item, profile, issued)?,
-            Call::SeniorCard(issued) => self.senior_card(tx, row, item, profile, issued)?,
+            Call::Acceptance => self.acceptance(tx, about)?,
+            Call::Decision(reason) => self.decision(about, *reason)?,
+            Call::Result(issued) => self.result(about, issued)?,
+            Call::SeniorCard(issued) => self.senior_card(about, issued)?,
         };
         Ok((document, Vec::new()))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a receipt says comes from as many places")]
     fn receipt(
         &self,
         tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        key: &ResidentKey,
-        item: &Item,
-        profile: &Profile,
-        file: &CaseFile,
+        about: &About<'_>,
         checklist: &Checklist,
     ) -> Result<Document, Error> {
-        let case = &row.case;
+        let (case, item) = (&about.row.case, &*about.item);
         let receipt = case.stage.receipt().ok_or_else(corrupt)?;
         let dues = tx.deadlines_of(case.centre, case.id)?.map(|stored| stored.dues);
         let states = || checklist.materials.iter();
@@ -119,9 +106,9 @@ impl Writing {
         let deferred = states().filter(|(_, state)| *state == MaterialState::Deferred);
         let by = DeferredBy::AfterAcceptance { working_days: DEFERRAL_DAYS.get() };
         Ok(Document::Receipt(Receipt {
-            cover: self.cover(tx, row, item, profile)?,
+            cover: self.cover(about),
             received_at: shanghai(receipt.at),
-            worker: Some(self.named(tx, case, key, &file.mandate)?.agent),
+            worker: about.mandate.as_ref().map(|mandate| mandate.agent.clone()),
             materials: received.collect(),
             deferred: deferred.map(|(code, _)| Deferred { material: name_of(item, code), by }).collect(),
             notice_by: dues.and_then(|dues| dues.notice_at).map(last_day),
@@ -129,96 +116,23 @@ impl Writing {
         }))
     }
 
-    /// The mandate with the names in it.
-    fn named(
-        &self,
-        tx: &mut ReadTx<'_>,
-        case: &Case,
-        key: &ResidentKey,
-        bare: &Mandate,
-    ) -> Result<Mandate, Error> {
-        let sealed = tx.mandate_names(case.centre, case.id)?;
-        Ok(self.vault.open_names(key, case.id, bare, &sealed)?)
-    }
-
-    fn mandate(
-        &self,
-        tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        key: &ResidentKey,
-        item: &Item,
-        profile: &Profile,
-        file: &CaseFile,
-    ) -> Result<Contents, Error> {
-        let case = &row.case;
-        let mandate = self.named(tx, case, key, &file.mandate)?;
-        let signature = Shown::of(file, Place::Signature, mandate.signature);
-        let saw = [(&mandate.witness, Place::Witness), (&mandate.second_witness, Place::SecondWitness)];
-        let saw = saw.into_iter().filter_map(|(witness, place)| Some((witness.as_ref()?, place)));
-        let witnessed = saw.clone().filter_map(|(witness, place)| Shown::of(file, place, witness.file?));
-        let witnesses = saw.map(|(witness, _)| WitnessLine {
-            name: witness.name.clone(),
-            id_last4: witness.id_last4.clone(),
-            signature: None,
-        });
-        let guardian = mandate
-            .guardian
-            .as_ref()
-            .map(|guardian| GuardianLine { name: guardian.name.clone(), relation: guardian.relation });
-        let letter = MandateLetter {
-            centre: centre(tx, &self.site, case.centre)?,
-            case: case.stage.receipt().map(|receipt| receipt.number.clone()),
-            look_up: Some(look_up(&self.site)),
-            // Whole: who gives a mandate is to be known beyond doubt.
-            principal: Person {
-                name: profile.name.clone(),
-                id_number: Some(profile.id_number.as_str().to_owned()),
-            },
-            address: profile.address.as_ref().map(|address| address.as_str().to_owned()),
-            agent: mandate.agent.clone(),
-            agent_number: None,
-            item: item.name.zh.clone(),
-            powers: mandate.powers.clone(),
-            consents: file.consents.iter().map(|consent| (consent.kind, consent.given)).collect(),
-            signed_on: day(mandate.signed_at),
-            term_days: mandate.term_days,
-            ends_on: last_day(mandate.ends_at()),
-            signing: Signing { kind: mandate.kind, picture: None, witnesses: witnesses.collect(), guardian },
-            practice: case.practice,
-        };
-        Ok((Document::Mandate(letter), signature.into_iter().chain(witnessed).collect()))
-    }
-
-    fn correction(
-        &self,
-        tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        item: &Item,
-        profile: &Profile,
-        notice: &Notice,
-    ) -> Result<Document, Error> {
+    fn correction(&self, about: &About<'_>, notice: &Notice) -> Result<Document, Error> {
         let flaws = notice.defects.iter().map(|defect| Flaw {
-            material: name_of(item, &defect.material),
+            material: name_of(&about.item, &defect.material),
             reason: defect.reason,
             note: defect.note.clone(),
         });
         Ok(Document::Correction(Correction {
-            cover: self.cover(tx, row, item, profile)?,
-            received_on: received_on(&row.case)?,
+            cover: self.cover(about),
+            received_on: received_on(&about.row.case)?,
             flaws: flaws.collect(),
             by: None,
             further: notice.further.clone(),
         }))
     }
 
-    fn acceptance(
-        &self,
-        tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        item: &Item,
-        profile: &Profile,
-    ) -> Result<Document, Error> {
-        let case = &row.case;
+    fn acceptance(&self, tx: &mut ReadTx<'_>, about: &About<'_>) -> Result<Document, Error> {
+        let (case, item) = (&about.row.case, &*about.item);
         let acceptance = case.stage.acceptance().ok_or_else(corrupt)?;
         let dues = tx.deadlines_of(case.centre, case.id)?.map(|stored| stored.dues);
         let last = |at: Option<jiff::Timestamp>| at.map(last_day);
@@ -228,7 +142,7 @@ impl Writing {
             deferral.materials.iter().map(move |code| Deferred { material: name_of(item, code), by })
         });
         Ok(Document::Acceptance(Acceptance {
-            cover: self.cover(tx, row, item, profile)?,
+            cover: self.cover(about),
             received_on: received_on(case)?,
             accepted_on: day(acceptance.at),
             deemed: acceptance.by == AcceptedBy::Law,
@@ -238,14 +152,8 @@ impl Writing {
         }))
     }
 
-    fn decision(
-        &self,
-        tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        item: &Item,
-        profile: &Profile,
-        reason: Option<&Reason>,
-    ) -> Result<Document, Error> {
+    fn decision(&self, about: &About<'_>, reason: Option<&Reason>) -> Result<Document, Error> {
+        let (row, item) = (about.row, &*about.item);
         let Stage::Concluded { held, outcome, .. } = &row.case.stage else { return Err(corrupt()) };
         let outcome = match (outcome, reason) {
             (case::Outcome::Granted, _) => {
@@ -259,7 +167,7 @@ impl Writing {
             }
         };
         Ok(Document::Decision(Decision {
-            cover: self.cover(tx, row, item, profile)?,
+            cover: self.cover(about),
             accepted_on: day(held.acceptance.at),
             authority: item.guide.deciding_authority.clone(),
             legal_basis: None,
@@ -268,17 +176,11 @@ impl Writing {
         }))
     }
 
-    fn result(
-        &self,
-        tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        item: &Item,
-        profile: &Profile,
-        issued: &Issued,
-    ) -> Result<Document, Error> {
+    fn result(&self, about: &About<'_>, issued: &Issued) -> Result<Document, Error> {
+        let (row, item) = (about.row, &*about.item);
         let taken = row.covers.iter().filter(|(_, cover)| **cover == Covered::OriginalTaken);
         Ok(Document::Result(ResultSheet {
-            cover: self.cover(tx, row, item, profile)?,
+            cover: self.cover(about),
             concluded_on: row.case.stage.over_at().map(day).ok_or_else(corrupt)?,
             result: item.result.1.clone(),
             result_number: issued.number.clone(),
@@ -288,21 +190,15 @@ impl Writing {
         }))
     }
 
-    fn senior_card(
-        &self,
-        tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        item: &Item,
-        profile: &Profile,
-        issued: &Issued,
-    ) -> Result<Document, Error> {
-        let (case, today) = (&row.case, day(self.now));
+    fn senior_card(&self, about: &About<'_>, issued: &Issued) -> Result<Document, Error> {
+        let About { item, profile, .. } = about;
+        let (case, today) = (&about.row.case, day(self.now));
         let receipt = case.stage.receipt().ok_or_else(corrupt)?;
         let second = profile.id_number.age_on(today) >= SECOND_BAND;
         Ok(Document::SeniorCard(SeniorCard {
-            centre: centre(tx, &self.site, case.centre)?,
+            centre: about.centre.clone(),
             case: receipt.number.clone(),
-            look_up: Some(look_up(&self.site)),
+            look_up: Some(about.look_up.clone()),
             holder: Person { name: profile.name.clone(), id_number: Some(profile.id_number.masked()) },
             sex: profile.id_number.sex(),
             born_on: profile.id_number.birth_date(),
@@ -315,6 +211,46 @@ impl Writing {
             practice: case.practice,
         }))
     }
+}
+
+fn mandate(about: &About<'_>, file: &CaseFile) -> Result<Contents, Error> {
+    let (case, profile) = (&about.row.case, &about.profile);
+    let mandate = about.mandate.as_ref().ok_or_else(corrupt)?;
+    let signature = Shown::of(file, Place::Signature, mandate.signature);
+    let saw = [(&mandate.witness, Place::Witness), (&mandate.second_witness, Place::SecondWitness)];
+    let saw = saw.into_iter().filter_map(|(witness, place)| Some((witness.as_ref()?, place)));
+    let witnessed = saw.clone().filter_map(|(witness, place)| Shown::of(file, place, witness.file?));
+    let witnesses = saw.map(|(witness, _)| WitnessLine {
+        name: witness.name.clone(),
+        id_last4: witness.id_last4.clone(),
+        signature: None,
+    });
+    let guardian = mandate
+        .guardian
+        .as_ref()
+        .map(|guardian| GuardianLine { name: guardian.name.clone(), relation: guardian.relation });
+    let letter = MandateLetter {
+        centre: about.centre.clone(),
+        case: case.stage.receipt().map(|receipt| receipt.number.clone()),
+        look_up: Some(about.look_up.clone()),
+        // Whole: who gives a mandate is to be known beyond doubt.
+        principal: Person {
+            name: profile.name.clone(),
+            id_number: Some(profile.id_number.as_str().to_owned()),
+        },
+        address: profile.address.as_ref().map(|address| address.as_str().to_owned()),
+        agent: mandate.agent.clone(),
+        agent_number: None,
+        item: about.item.name.zh.clone(),
+        powers: mandate.powers.clone(),
+        consents: file.consents.iter().map(|consent| (consent.kind, consent.given)).collect(),
+        signed_on: day(mandate.signed_at),
+        term_days: mandate.term_days,
+        ends_on: last_day(mandate.ends_at()),
+        signing: Signing { kind: mandate.kind, picture: None, witnesses: witnesses.collect(), guardian },
+        practice: case.practice,
+    };
+    Ok((Document::Mandate(letter), signature.into_iter().chain(witnessed).collect()))
 }
 
 fn received_on(case: &Case) -> Result<jiff::civil::Date, Error> {

@@ -1,18 +1,25 @@
 //! What stands on every letter: who writes, about which case, to whom; and the slip of a visit, which is little else.
 
+use std::sync::Arc;
+
 use documents::{Centre, Cover, Document, Law, Occasion, Person, Remedies, Slip};
 use domain::{
     catalogue::Item,
     clock::shanghai,
     ids::{CentreId, UnitId},
+    mandate::Mandate,
     resident::Profile,
     wording::{Lang, NamePair},
 };
 use jiff::{Timestamp, civil::Date};
-use store::{CaseRow, ReadTx, StoreError};
+use store::{CaseFile, CaseRow, ReadTx, StoreError};
 
 use super::Writing;
-use crate::{actions::Error, app::Site};
+use crate::{
+    actions::{Error, read_case},
+    app::Site,
+    vault::ResidentKey,
+};
 
 /// A site's words that stand in its letters.
 #[derive(Debug, Clone)]
@@ -28,15 +35,33 @@ pub struct Words {
 /// The legal type of an item that stands under the licensing law.
 const LICENCE: &str = "licence";
 
+/// What the letters of a case are about, opened once for all that one act calls for.
+pub(super) struct About<'act> {
+    /// The case after the act.
+    pub row: &'act CaseRow,
+    /// Its item.
+    pub item: Arc<Item>,
+    /// Who applied, as registered.
+    pub profile: Profile,
+    /// What the resident's words are sealed with.
+    pub key: ResidentKey,
+    /// Who writes.
+    pub centre: Centre,
+    /// Where to look it up.
+    pub look_up: String,
+    /// The mandate with the names in it, where a letter names them.
+    pub mandate: Option<Mandate>,
+}
+
 /// The centre as it signs.
-pub(super) fn centre(tx: &mut ReadTx<'_>, site: &Site, id: CentreId) -> Result<Centre, Error> {
+fn centre(tx: &mut ReadTx<'_>, site: &Site, id: CentreId) -> Result<Centre, Error> {
     let unit = tx.unit(UnitId::from_uuid(id.uuid()))?;
     let unit = unit.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("units"))))?;
     Ok(Centre { name: unit.name, landline: site.hotline.clone(), address: site.letters.address.clone() })
 }
 
 /// Where anybody can look a case up, with its number and the query code.
-pub(super) fn look_up(site: &Site) -> String {
+fn look_up(site: &Site) -> String {
     format!("{}/status", site.public_url)
 }
 
@@ -46,26 +71,48 @@ pub(super) fn day(at: Timestamp) -> Date {
 }
 
 impl Writing {
-    /// The cover of a letter of today's. The ID number is masked: what travels on paper lies about in kitchens.
-    pub(super) fn cover(
+    /// What letters about a case need; with the names in its mandate, where `file` is at hand.
+    pub(super) fn about<'act>(
         &self,
         tx: &mut ReadTx<'_>,
-        row: &CaseRow,
-        item: &Item,
-        profile: &Profile,
-    ) -> Result<Cover, Error> {
+        row: &'act CaseRow,
+        file: Option<&CaseFile>,
+    ) -> Result<About<'act>, Error> {
         let case = &row.case;
-        Ok(Cover {
+        let resident = read_case::resident_of(tx, case)?;
+        let key = self.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
+        let mandate = match file {
+            Some(file) => {
+                let names = tx.mandate_names(case.centre, case.id)?;
+                Some(self.vault.open_names(&key, case.id, &file.mandate, &names)?)
+            }
+            None => None,
+        };
+        Ok(About {
+            row,
+            item: self.catalogues.item_of(tx, case)?,
+            profile: self.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?,
+            key,
             centre: centre(tx, &self.site, case.centre)?,
+            look_up: look_up(&self.site),
+            mandate,
+        })
+    }
+
+    /// The cover of a letter of today's. The ID number is masked: what travels on paper lies about in kitchens.
+    pub(super) fn cover(&self, about: &About<'_>) -> Cover {
+        let (case, item) = (&about.row.case, &about.item);
+        Cover {
+            centre: about.centre.clone(),
             case: case.stage.receipt().map(|receipt| receipt.number.clone()),
             number: None,
             date: day(self.now),
-            look_up: Some(look_up(&self.site)),
-            applicant: person(profile),
+            look_up: Some(about.look_up.clone()),
+            applicant: person(&about.profile),
             item: item.name.clone(),
             law: if item.legal_type == LICENCE { Law::Licence } else { Law::Other },
             practice: case.practice,
-        })
+        }
     }
 
     pub(super) fn remedies(&self) -> Remedies {

@@ -26,11 +26,13 @@ use store::{CaseFile, CaseRow, CentreTx, NewJob};
 use uuid::Uuid;
 
 use crate::{
-    actions::{Error, keep_catalogues::Catalogues, read_case},
+    actions::{Error, keep_catalogues::Catalogues},
     app::{App, Site},
     jobs::Kind,
     vault::Vault,
 };
+
+use cover::About;
 
 pub use contents::Issued;
 pub use cover::{SlipFacts, Words, slip};
@@ -85,6 +87,14 @@ pub enum Call<'act> {
 }
 
 impl Call<'_> {
+    /// The case with its mandate, where the letter names who is in it.
+    const fn file(&self) -> Option<&CaseFile> {
+        match self {
+            Self::Receipt(file, _) | Self::Mandate(file) => Some(file),
+            _ => None,
+        }
+    }
+
     /// What kind of letter it calls for.
     #[must_use]
     pub const fn kind(&self) -> LetterKind {
@@ -123,30 +133,36 @@ impl Writing {
         }
     }
 
-    /// Calls for a letter about a case as it stands after the move. One write of a case calls for one letter of a kind
+    /// Calls for letters about a case as it stands after the move. One write of a case calls for one letter of a kind
     /// at most. A case without a number gets none.
     ///
     /// # Errors
     /// A fault of the store, a seal that does not open, [`Error::Invalid`] for a refusal without reasons.
-    pub fn call_for(&self, tx: &mut CentreTx<'_, '_>, row: &CaseRow, call: &Call<'_>) -> Result<(), Error> {
-        let case = &row.case;
-        if case.stage.receipt().is_none() {
+    pub fn call_for(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        row: &CaseRow,
+        calls: &[Call<'_>],
+    ) -> Result<(), Error> {
+        if row.case.stage.receipt().is_none() || calls.is_empty() {
             return Ok(());
         }
-        let resident = read_case::resident_of(tx, case)?;
-        let key = self.vault.resident_key(case.centre, resident.id, &resident.data_key)?;
-        let profile = self.vault.open_profile(case.centre, resident.id, &key, &resident.profile)?;
-        let (document, pictures) = self.compose(tx, row, &key, &profile, call)?;
+        let about = self.about(tx, row, calls.iter().find_map(Call::file))?;
+        calls.iter().try_for_each(|call| self.put_down(tx, &about, call))
+    }
+
+    fn put_down(&self, tx: &mut CentreTx<'_, '_>, about: &About<'_>, call: &Call<'_>) -> Result<(), Error> {
+        let (document, pictures) = self.compose(tx, about, call)?;
         let facts = Facts { manuscript: document.put_down().to_text(), pictures };
         let plain = serde_json::to_string(&facts).map_err(|error| Error::Fault(Box::new(error)))?;
-        let letter = self.letter(case, call.kind());
-        let sealed = self.vault.seal(&key, "letters", "facts", letter.id.as_bytes(), &plain);
+        let letter = self.letter(&about.row.case, call.kind());
+        let sealed = self.vault.seal(&about.key, "letters", "facts", letter.id.as_bytes(), &plain);
         tx.insert_letter(&letter, &sealed)?;
         if letter.kind.is_printed_at_once() {
             tx.enqueue(&NewJob {
                 id: JobId::from_uuid(self.chance.uuid_v7(self.now)),
                 kind: Kind::PrintLetter.as_str(),
-                centre: case.centre,
+                centre: letter.centre,
                 subject: letter.id.uuid(),
                 run_at: self.now,
             })?;

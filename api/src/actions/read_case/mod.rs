@@ -33,8 +33,10 @@ use crate::{
         read_resident,
     },
     app::App,
+    vault::{ResidentKey, Vault},
 };
 
+use jiff::Timestamp;
 use opened::Opened;
 
 pub use crate::vault::PassingWords as SaidOfChange;
@@ -265,6 +267,32 @@ pub fn resident_of(tx: &mut ReadTx<'_>, case: &Case) -> Result<StoredResident, E
     found.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("cases"))))
 }
 
+/// The key that what is written down about a case is sealed with: its resident's.
+///
+/// # Errors
+/// A fault of the store, a key that does not open.
+pub fn key_of(tx: &mut ReadTx<'_>, vault: &Vault, case: &Case) -> Result<ResidentKey, Error> {
+    let resident = resident_of(tx, case)?;
+    Ok(vault.resident_key(case.centre, resident.id, &resident.data_key)?)
+}
+
+/// How far a stored case is, and the files that this was reckoned from.
+///
+/// # Errors
+/// A fault of the store.
+pub fn checklist(
+    tx: &mut ReadTx<'_>,
+    places: &Places,
+    file: &CaseFile,
+    now: Timestamp,
+) -> Result<(Checklist, Vec<Evidence>), Error> {
+    let item = places.catalogues.item_of(tx, &file.row.case)?;
+    let sharing = look_up::sharing(tx, &places.registers, &item, &file.row.case)?;
+    let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
+    let checklist = Checklist::of(&item, dossier(file, &evidence, &sharing), now);
+    Ok((checklist, evidence))
+}
+
 /// A case as a list shows it.
 pub struct ListedCase {
     /// The case.
@@ -338,9 +366,7 @@ pub fn listed(
 
 /// Narrows a list to what the widest of the actor's places shows.
 fn narrow(actor: &Actor, filter: &mut CaseFilter) -> Result<(), Error> {
-    let places = policy::places(actor, Action::ReadCase);
-    let widest = places.iter().find(|(_, reach)| *reach == Reach::Unit).or_else(|| places.first());
-    let (grant, reach) = widest.ok_or(Error::Forbidden)?;
+    let (grant, reach) = policy::widest(actor, Action::ReadCase).ok_or(Error::Forbidden)?;
     filter.centre = Some(grant.centre.ok_or(Error::Forbidden)?);
     match reach {
         Reach::Unit => filter.community = grant.community,

@@ -32,7 +32,7 @@ use crate::{
         tell_resident::{Facts, Telling},
     },
     app::App,
-    vault::{ResidentKey, Vault},
+    vault::Vault,
 };
 
 use moves::Moved;
@@ -202,7 +202,7 @@ impl Reviewing {
             self.append_events(tx, actor, &moved)?;
             let notice = moved.notice.take();
             if let Some(notice) = &notice {
-                let key = self.resident_key(tx, &row.case)?;
+                let key = read_case::key_of(tx, &self.vault, &row.case)?;
                 let no = row.case.version;
                 let words = self.vault.seal_notice(&key, self.id, no, notice)?;
                 tx.issue_notice(self.id, &StoredNotice { no, bare: notice.clone(), words })?;
@@ -291,12 +291,7 @@ impl Reviewing {
 
     /// What was said in words may name people, so it is kept sealed.
     fn seal_note(&self, tx: &mut CentreTx<'_, '_>, case: &Case, words: &str) -> Result<Vec<u8>, Error> {
-        let key = self.resident_key(tx, case)?;
+        let key = read_case::key_of(tx, &self.vault, case)?;
         Ok(self.vault.seal(&key, "case_events", "note", case.id.as_bytes(), words))
-    }
-
-    fn resident_key(&self, tx: &mut CentreTx<'_, '_>, case: &Case) -> Result<ResidentKey, Error> {
-        let resident = read_case::resident_of(tx, case)?;
-        Ok(self.vault.resident_key(case.centre, resident.id, &resident.data_key)?)
     }
 }

@@ -16,17 +16,17 @@ impl Reviewing {
         notice: Option<&Notice>,
     ) -> Result<(), Error> {
         match &self.review {
-            Review::Accept => self.writing.call_for(tx, row, &Call::Acceptance),
+            Review::Accept => self.writing.call_for(tx, row, &[Call::Acceptance]),
             Review::Return { .. } => match notice {
-                Some(notice) => self.writing.call_for(tx, row, &Call::Correction(notice)),
+                Some(notice) => self.writing.call_for(tx, row, &[Call::Correction(notice)]),
                 None => Ok(()),
             },
             Review::NotAccept { reason, right_body, note } => {
                 let right_body = right_body.as_ref();
-                self.writing.call_for(tx, row, &Call::Refusal { reason, right_body, note })
+                self.writing.call_for(tx, row, &[Call::Refusal { reason, right_body, note }])
             }
             Review::Conclude { opinion, .. } | Review::Decide { opinion, .. } => {
-                self.writing.call_for(tx, row, &Call::Decision(opinion.as_ref()))
+                self.writing.call_for(tx, row, &[Call::Decision(opinion.as_ref())])
             }
             Review::Forward { .. }
             | Review::Opinion { .. }
