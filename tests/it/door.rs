@@ -49,13 +49,13 @@ async fn take(app: &TestApp, taker: &Person, case: &str) -> Answer {
 }
 
 /// An act that names no version.
-async fn say(app: &TestApp, person: &Person, case: &str, verb: &str, mut facts: Value) -> Answer {
+pub async fn say(app: &TestApp, person: &Person, case: &str, verb: &str, mut facts: Value) -> Answer {
     facts["write_id"] = json!(app.fresh());
     person.post(&format!("{case}/{verb}"), &facts).await
 }
 
 /// A signature as an act names it.
-fn under(file: &Sealed) -> Value {
+pub fn under(file: &Sealed) -> Value {
     json!({
         "file_id": file.file_id,
         "sha256": file.sha256,

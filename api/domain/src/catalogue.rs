@@ -120,6 +120,26 @@ impl DecidedAt {
     }
 }
 
+/// A card that a centre's window makes itself (制卡).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Card {
+    /// 老年人优待证
+    Senior,
+}
+
+impl Card {
+    /// All cards.
+    pub const ALL: [Self; 1] = [Self::Senior];
+
+    /// The stored and printed name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Senior => "senior",
+        }
+    }
+}
+
 /// The guide of an item on its six elements; the materials stand in [`Item::materials`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guide {
@@ -183,6 +203,8 @@ pub struct Item {
     pub presence: String,
     /// What comes out: kind and name.
     pub result: (String, String),
+    /// The card that the window makes of it, on its own printer.
+    pub card: Option<Card>,
     /// Ways the result may go.
     pub delivery: Vec<String>,
     /// Care groups served at home.

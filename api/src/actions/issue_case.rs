@@ -3,7 +3,8 @@
 use domain::{
     actor::{Actor, Credential},
     audit::Entry,
-    case::{Case, Ending, EventKind, Service, Stage, Way},
+    case::{Case, Ending, EventKind, Outcome, Service, Stage, Way},
+    catalogue::Card,
     custody::{Custody, HandoverKind, Holder, Thing},
     fault::{Faults, Refusal},
     ids::{CaseId, CustodyId},
@@ -12,13 +13,14 @@ use domain::{
     policy::{self, act},
     text::ResultNumber,
 };
-use store::{CentreTx, StoredResult, WriteTx};
+use store::{CaseRow, CentreTx, StoredResult, WriteTx};
 
 use crate::{
     actions::{
         Error,
         idempotent::{self, Answer, Written},
         keep_custody::{self, Desk, Laid, Said},
+        print_letter::{Call, Issued, Writing},
         read_case::{self, CaseOutcome},
     },
     app::App,
@@ -46,7 +48,7 @@ pub async fn run(
     base_version: i32,
     issue: Issue,
 ) -> Result<Answer<CaseOutcome>, Error> {
-    let issuing = Issuing { desk: Desk::of(app, id), base_version, issue };
+    let issuing = Issuing { desk: Desk::of(app, id), writing: Writing::of(app), base_version, issue };
     let answer =
         idempotent::once(app, credential, written, move |tx, actor| issuing.write(tx, actor)).await?;
     app.bell.notify_one();
@@ -55,6 +57,7 @@ pub async fn run(
 
 struct Issuing {
     desk: Desk,
+    writing: Writing,
     base_version: i32,
     issue: Issue,
 }
@@ -69,13 +72,14 @@ impl Issuing {
             let permit = policy::may::<act::IssueCase>(actor, &before.resource())?;
             let case = before.issue(&permit, self.base_version, way, desk.now)?;
             self.check_way(tx, &laid, &case)?;
-            self.number(tx, actor, &case)?;
+            let number = self.number(tx, actor, &case)?;
             let result = self.result(tx, &mut laid)?;
             let to = if way == Way::Electronic { Holder::Received } else { Holder::Centre };
             let issued = result.clone().issue(&permit, to, desk.now)?;
             let said = Said::default();
             desk.pass(tx, actor, &mut laid, (&result, issued), (HandoverKind::Issued, to), &said)?;
             self.tell(tx, &case)?;
+            self.write_down(tx, &laid, &case, &number)?;
             let event = desk.event(actor, permit.role(), EventKind::Issued, &said, Some(way.as_str()));
             if matches!(case.service(), Some(Service::Delivered { .. })) {
                 let served =
@@ -109,7 +113,7 @@ impl Issuing {
     }
 
     /// Its number: given elsewhere, or made of the case's, which is no other's.
-    fn number(&self, tx: &mut CentreTx<'_, '_>, actor: &Actor, case: &Case) -> Result<(), Error> {
+    fn number(&self, tx: &mut CentreTx<'_, '_>, actor: &Actor, case: &Case) -> Result<ResultNumber, Error> {
         let desk = &self.desk;
         let number = match &self.issue.number {
             Some(number) => number.clone(),
@@ -132,7 +136,7 @@ impl Issuing {
             issued_at: desk.now,
             issued_by: actor.user,
         })?;
-        Ok(())
+        Ok(number)
     }
 
     /// The result as a thing. One that an earlier release concluded comes up only here.
@@ -155,6 +159,29 @@ impl Issuing {
             Way::Window => self.desk.telling.tell(tx, case, MessageKind::ReadyToCollect),
             Way::Electronic => Ok(()),
         }
+    }
+
+    /// What was granted goes with a sheet that is signed for it, and with the card that the window makes. A refusal's
+    /// letter was called for with the decision, and what goes by message needs no paper.
+    fn write_down(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        laid: &Laid,
+        case: &Case,
+        number: &ResultNumber,
+    ) -> Result<(), Error> {
+        let desk = &self.desk;
+        let granted = matches!(case.stage, Stage::Concluded { outcome: Outcome::Granted, .. });
+        if !granted || self.issue.way == Way::Electronic {
+            return Ok(());
+        }
+        let issued = Issued { number, way: self.issue.way, things: &laid.things, chain: &laid.chain };
+        let mut calls = vec![Call::Result(&issued)];
+        calls.extend(desk.places.catalogues.item_of(tx, case)?.card.map(|card| match card {
+            Card::Senior => Call::SeniorCard(&issued),
+        }));
+        let row = CaseRow { case: case.clone(), ..laid.file.row.clone() };
+        self.writing.call_for(tx, &row, &calls)
     }
 }
 

@@ -64,6 +64,8 @@ pub enum Reason {
     AbolishedCarriesMore { key: String },
     #[error("{key} does not go with the source {from}")]
     KeyOutOfPlace { key: &'static str, from: &'static str },
+    #[error("the window makes a card of an item of which a card comes out")]
+    CardOfNoCard,
     #[error("{promised} working days are promised where the law allows {statutory}")]
     PromiseAboveLimit { promised: u16, statutory: u16 },
     #[error("an immediate item is promised for the same working day, not for {days}")]
@@ -115,6 +117,7 @@ impl FileReason for Reason {
             Self::IssuerUnknown { .. } => "issuer-unknown",
             Self::AbolishedCarriesMore { .. } => "abolished-carries-more",
             Self::KeyOutOfPlace { .. } => "key-out-of-place",
+            Self::CardOfNoCard => "card-of-no-card",
             Self::PromiseAboveLimit { .. } => "promise-above-limit",
             Self::ImmediateWithDays { .. } => "immediate-with-days",
             Self::ImmediateByDepartment => "immediate-by-department",

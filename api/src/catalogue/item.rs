@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{
-    catalogue::{DecidedAt, Guide, Item, Library, Material, Source},
+    catalogue::{Card, DecidedAt, Guide, Item, Library, Material, Source},
     mandate::ConsentKind,
     resident::CareGroup,
     text::{DepartmentCode, ItemCode, MaterialCode},
@@ -27,8 +27,8 @@ const HOME_MODES: [&str; 2] = ["full", "collect"];
 const PRESENCES: [&str; 4] = ["none", "liveness", "assessment", "household_survey"];
 const PAUSES: [&str; 3] = ["public_notice", "means_check", "assessment"];
 const DELIVERIES: [&str; 4] = ["sms", "home", "window", "post"];
-const RESULTS: [&str; 8] =
-    ["record", "approval", "certificate", "card", "booklet", "goods", "payment", "none"];
+const CARD: &str = "card";
+const RESULTS: [&str; 8] = ["record", "approval", "certificate", CARD, "booklet", "goods", "payment", "none"];
 const SOURCES: [&str; 5] = ["original", "copy", "share", "form", "abolished"];
 const DECISIONS: [DecidedAt; 2] = [DecidedAt::Centre, DecidedAt::Department];
 /// Consents that a photo of a paper can need.
@@ -83,6 +83,7 @@ fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) 
     let presence = fields.word("presence", &PRESENCES);
     let result = fields.word("result", &RESULTS);
     let result_name = fields.line("result_zh");
+    let card = card(result, fields);
     let delivery = fields.words("delivery", &DELIVERIES);
     if delivery.as_ref().is_some_and(Vec::is_empty) {
         fields.note("delivery", Reason::Empty { key: "delivery" });
@@ -106,6 +107,7 @@ fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) 
         home_mode: home_mode?.to_owned(),
         presence: presence?.to_owned(),
         result: (result?.to_owned(), result_name?),
+        card: card?,
         delivery: delivery?,
         served_at_home: served_at_home?,
         note,
@@ -113,6 +115,19 @@ fn item(code: Option<ItemCode>, names: &Names<'_>, fields: &mut Fields<'_, '_>) 
         no_longer_asked,
         demo_volume: demo_volume?,
     })
+}
+
+/// The card that the window makes, of an item of which a card comes out.
+fn card(result: Option<&str>, fields: &mut Fields<'_, '_>) -> Option<Option<Card>> {
+    if !fields.has("card") {
+        return Some(None);
+    }
+    let word = fields.word("card", &Card::ALL.map(Card::as_str))?;
+    if result.is_some_and(|result| result != CARD) {
+        fields.note("card", Reason::CardOfNoCard);
+        return None;
+    }
+    Card::ALL.into_iter().find(|card| card.as_str() == word).map(Some)
 }
 
 fn guide(fields: &mut Fields<'_, '_>) -> Option<Guide> {

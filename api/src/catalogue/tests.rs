@@ -311,6 +311,12 @@ fn library_and_consent_go_with_their_sources() {
 }
 
 #[test]
+fn a_card_comes_of_an_item_of_which_a_card_comes_out() {
+    refused_as("code = \"LJZ-MZ-01\"", "card = ", "card = \"junior\"", "word-unknown");
+    refused_as(PENSION, "demo_volume = ", "card = \"senior\"\ndemo_volume = 1", "card-of-no-card");
+}
+
+#[test]
 fn limits_agree_with_the_kind_of_item() {
     refused(
         CLAIM,

@@ -194,6 +194,8 @@ faults! {
         "An abolished proof holds nothing that could be asked for";
     PROMISE_ABOVE_LIMIT "promise-above-limit" "承诺期限超过法定期限" "More days are promised than the law allows";
     IMMEDIATE_WITH_DAYS "immediate-with-days" "即办件承诺期限应为 0" "An immediate item is promised for the same day";
+    CARD_OF_NO_CARD "card-of-no-card" "只有办理结果为证卡的事项才由窗口制卡"
+        "The window makes a card only of an item of which a card comes out";
     IMMEDIATE_BY_DEPARTMENT "immediate-by-department" "即办件应由中心办结" "An immediate item is decided at the centre";
     PROMISED_WITHOUT_DAYS "promised-without-days" "承诺件须有承诺期限" "This item is promised for a working day to come";
     IMMEDIATE_BEFORE_DELEGATION "immediate-before-delegation" "新下放事项此前不是即办件"

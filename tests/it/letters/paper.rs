@@ -1,17 +1,15 @@
 //! What stands on the paper.
 
-use documents::{CustodyLine, Handover};
-use domain::ids::CaseId;
 use harness::{TestApp, TestDatabase, both, press};
 use jiff::SignedDuration;
 use serde_json::json;
-use zerotrip::{
-    actions::print_letter::{Call, Issued, Writing},
-    jobs::timetable,
-};
+use zerotrip::jobs::timetable;
 
 use super::{RARE, case_of, kinds, mend, open, poppler, return_case, start, words};
-use crate::law::{act, approver, deferrals, id_of};
+use crate::{
+    door::{say, under},
+    law::{act, approver, deferrals},
+};
 
 both! {
     async fn from_the_door_to_a_granted_decision_the_letters_are_in_order(db: TestDatabase) {
@@ -130,40 +128,43 @@ both! {
         assert!(said.contains("2026年11月23日起视为已经受理"), "{said}");
     }
 
-    async fn a_result_has_its_sheet_and_its_card(db: TestDatabase) {
+    async fn a_result_goes_with_its_sheet_and_its_card(db: TestDatabase) {
         let app = start(db).await;
         let (worker, window) = (app.worker().await, app.window().await);
         let case = format!("/v1/cases/{}", app.received_case(&worker).await);
+        let slip = app.photo(60);
+        let taking = json!({
+            "originals": [{"material": "id-card", "count": 1}], "back_by": "2026-12-01", "signature": under(&slip),
+            "device_at": app.now().to_string(),
+        });
+        say(&app, &worker, &case, "originals", taking).await.ok();
         act(&app, &window, &case, "conclude", json!({"outcome": "granted"})).await.ok();
-        let (centre, id, now) = (app.centre.id, CaseId::from_uuid(id_of(&case)), app.now());
-        let writing = Writing::of(&app.app);
-        let issue = move |tx: &mut store::WriteTx<'_>| {
-            tx.in_centre(centre, now, |tx| {
-                let row = tx.case(&[centre], id)?.unwrap();
-                let line = CustodyLine {
-                    at: domain::clock::shanghai(now),
-                    what: "老年人优待证".into(),
-                    from: "窗口".into(),
-                    to: "社工 陈晓".into(),
-                };
-                let issued = Issued {
-                    number: Some("330106-70-0000231".into()),
-                    handover: Handover::Worker,
-                    custody: vec![line],
-                };
-                writing.call_for(tx, &row, &[Call::Result(&issued)])?;
-                writing.call_for(tx, &row, &[Call::SeniorCard(&issued)])?;
-                let entry = domain::audit::Entry::by_the_server("issue-result", "case", Some(id.uuid()));
-                Ok::<_, zerotrip::actions::Error>(((), entry))
-            })
-        };
-        app.app.store.write(issue).await.unwrap();
+        let number = "330106-70-0000231";
+        act(&app, &window, &case, "issue", json!({"way": "home", "number": number})).await.ok();
         app.run_jobs().await;
+        let all = ["receipt waiting", "mandate waiting", "decision printed", "result printed", "senior_card printed"];
+        assert_eq!(kinds(&window, &case).await, all);
         let sheet = words(&worker, &case, "result", 1).await;
-        for said in ["王秀英", "330106-70-0000231", "社工送达", "社工陈晓"] {
+        for said in ["王秀英", number, "社工送达", "随同退还的原件", "居民身份证", "申请人社工陈晓"] {
             assert!(sheet.contains(said), "{said}: {sheet}");
         }
         let card = words(&window, &case, "senior_card", 1).await;
-        assert!(card.contains("王秀英") && card.contains("330106-70-0000231"), "{card}");
+        assert!(card.contains("王秀英") && card.contains(number), "{card}");
+    }
+
+    async fn a_refusal_and_an_item_without_a_card_make_none(db: TestDatabase) {
+        let app = start(db).await;
+        let (worker, window, approver) = (app.worker().await, app.window().await, approver(&app, "DPF").await);
+        let refused = format!("/v1/cases/{}", app.received_case(&worker).await);
+        act(&app, &window, &refused, "conclude", json!({"outcome": "refused", "opinion": "未满六十周岁"})).await.ok();
+        let granted = case_of(&app, &worker, RARE).await;
+        act(&app, &window, &granted, "accept", json!({})).await.ok();
+        act(&app, &approver, &granted, "decide", json!({"outcome": "granted"})).await.ok();
+        for case in [&refused, &granted] {
+            act(&app, &window, case, "issue", json!({"way": "home"})).await.ok();
+        }
+        app.run_jobs().await;
+        let of = async |case: &str| kinds(&window, case).await.pop().unwrap();
+        assert_eq!([of(&refused).await, of(&granted).await], ["decision printed", "result printed"]);
     }
 }

@@ -139,7 +139,7 @@ fn differing<const N: usize>(before: [Fact; N], after: [Fact; N]) -> Vec<FieldDi
 }
 
 /// Everything of an item but its materials and how often the pilot saw it.
-fn facts(item: &Item) -> [Fact; 24] {
+fn facts(item: &Item) -> [Fact; 25] {
     let text = |text: &str| Some(text.to_owned());
     let flag = |flag: bool| Some(flag.to_string());
     let guide = &item.guide;
@@ -165,6 +165,7 @@ fn facts(item: &Item) -> [Fact; 24] {
         ("home_mode", text(&item.home_mode)),
         ("presence", text(&item.presence)),
         ("result", Some(format!("{} {}", item.result.0, item.result.1))),
+        ("card", item.card.map(|card| card.as_str().to_owned())),
         ("delivery", Some(item.delivery.join(" "))),
         ("served_at_home", Some(item.served_at_home.join(" "))),
         ("note", item.note.clone()),

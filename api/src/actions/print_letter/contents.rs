@@ -2,20 +2,21 @@
 
 use documents::{
     Acceptance, AgeBand, CardFormat, Correction, CustodyLine, Decision, Deferred, DeferredBy, Document, Flaw,
-    GuardianLine, Handover, MandateLetter, MaterialForm, Outcome, Person, Place, Receipt, ReceivedMaterial,
-    Refusal, RefusalGround, ResultSheet, RightBody, SeniorCard, Signing, WitnessLine,
+    GuardianLine, MandateLetter, MaterialForm, Outcome, Person, Place, Receipt, ReceivedMaterial, Refusal,
+    RefusalGround, ResultSheet, RightBody, SeniorCard, Signing, WitnessLine,
 };
 use domain::{
-    case::{self, AcceptedBy, Case, Stage},
+    case::{self, AcceptedBy, Case, Stage, Way},
     catalogue::{Item, Source},
-    checklist::{Checklist, Cover as Covered, MaterialState},
+    checklist::{Checklist, MaterialState},
     clock::shanghai,
     correction::{MANDATE, Notice},
+    custody::{Custody, HandoverKind, Holder},
     deadlines::DEFERRAL_DAYS,
     fault::Faults,
-    text::{MaterialCode, Reason},
+    text::{MaterialCode, Reason, ResultNumber},
 };
-use store::{CaseFile, ReadTx, StoreError};
+use store::{CaseFile, Handover, ReadTx, StoreError};
 
 use super::{
     Call, Shown, Writing,
@@ -29,13 +30,15 @@ const SECOND_BAND: i16 = 70;
 const MANDATE_NAME: &str = "授权委托书";
 
 /// What came out of a case (出件), as its result sheet and its card say it.
-pub struct Issued {
+pub struct Issued<'act> {
     /// Number of the result.
-    pub number: Option<String>,
+    pub number: &'act ResultNumber,
     /// How it goes to the resident.
-    pub handover: Handover,
-    /// Changes of hands so far, oldest first.
-    pub custody: Vec<CustodyLine>,
+    pub way: Way,
+    /// The case's things.
+    pub things: &'act [Custody],
+    /// Through whose hands they went, oldest first.
+    pub chain: &'act [Handover],
 }
 
 type Contents = (Document, Vec<Shown>);
@@ -83,7 +86,7 @@ impl Writing {
             }
             Call::Acceptance => self.acceptance(tx, about)?,
             Call::Decision(reason) => self.decision(about, *reason)?,
-            Call::Result(issued) => self.result(about, issued)?,
+            Call::Result(issued) => self.result(tx, about, issued)?,
             Call::SeniorCard(issued) => self.senior_card(about, issued)?,
         };
         Ok((document, Vec::new()))
@@ -176,21 +179,55 @@ impl Writing {
         }))
     }
 
-    fn result(&self, about: &About<'_>, issued: &Issued) -> Result<Document, Error> {
-        let (row, item) = (about.row, &*about.item);
-        let taken = row.covers.iter().filter(|(_, cover)| **cover == Covered::OriginalTaken);
+    fn result(&self, tx: &mut ReadTx<'_>, about: &About<'_>, issued: &Issued<'_>) -> Result<Document, Error> {
+        let item = &*about.item;
+        let way = match issued.way {
+            Way::Home => documents::Handover::Worker,
+            Way::Post => documents::Handover::Post,
+            Way::Window => documents::Handover::Window,
+            Way::Electronic => return Err(corrupt()),
+        };
+        let away =
+            issued.things.iter().filter(|thing| thing.is_open()).filter_map(|thing| thing.thing.material());
+        let passed = |change: &&Handover| {
+            matches!(change.kind, HandoverKind::Taken | HandoverKind::Passed | HandoverKind::Received)
+        };
+        let custody = issued.chain.iter().filter(passed).map(|change| {
+            Ok::<_, Error>(CustodyLine {
+                at: shanghai(change.at),
+                what: change
+                    .thing
+                    .material()
+                    .map_or_else(|| item.result.1.clone(), |code| name_of(item, code)),
+                from: self.holder(tx, change.from)?,
+                to: self.holder(tx, change.to)?,
+            })
+        });
         Ok(Document::Result(ResultSheet {
             cover: self.cover(about),
-            concluded_on: row.case.stage.over_at().map(day).ok_or_else(corrupt)?,
+            concluded_on: about.row.case.stage.over_at().map(day).ok_or_else(corrupt)?,
             result: item.result.1.clone(),
-            result_number: issued.number.clone(),
-            handover: issued.handover,
-            originals: taken.map(|(code, _)| name_of(item, code)).collect(),
-            custody: issued.custody.clone(),
+            result_number: Some(issued.number.as_str().to_owned()),
+            handover: way,
+            originals: away.map(|code| name_of(item, code)).collect(),
+            custody: custody.collect::<Result<_, _>>()?,
         }))
     }
 
-    fn senior_card(&self, about: &About<'_>, issued: &Issued) -> Result<Document, Error> {
+    /// Who has a thing, as a letter names them.
+    fn holder(&self, tx: &mut ReadTx<'_>, holder: Holder) -> Result<String, Error> {
+        Ok(match holder {
+            Holder::Unissued | Holder::Centre => "窗口".to_owned(),
+            Holder::Post => "邮政".to_owned(),
+            Holder::Received => "申请人".to_owned(),
+            Holder::Worker(worker) => {
+                let user = tx.user(worker)?.ok_or_else(corrupt)?;
+                format!("社工 {}", self.vault.open_site("users", "name", worker.as_bytes(), &user.name)?)
+            }
+        })
+    }
+
+    fn senior_card(&self, about: &About<'_>, issued: &Issued<'_>) -> Result<Document, Error> {
         let About { item, profile, .. } = about;
         let (case, today) = (&about.row.case, day(self.now));
         let receipt = case.stage.receipt().ok_or_else(corrupt)?;
@@ -202,7 +239,7 @@ impl Writing {
             holder: Person { name: profile.name.clone(), id_number: Some(profile.id_number.masked()) },
             sex: profile.id_number.sex(),
             born_on: profile.id_number.birth_date(),
-            number: issued.number.clone().unwrap_or_else(|| receipt.number.as_str().to_owned()),
+            number: issued.number.as_str().to_owned(),
             band: if second { AgeBand::From70 } else { AgeBand::From60 },
             issuer: item.guide.deciding_authority.clone(),
             issued_on: today,

@@ -81,9 +81,9 @@ pub enum Call<'act> {
     /// 准予、不予许可决定书, with the reasons of a refusal.
     Decision(Option<&'act Reason>),
     /// 办理结果单
-    Result(&'act Issued),
+    Result(&'act Issued<'act>),
     /// 老年人优待证
-    SeniorCard(&'act Issued),
+    SeniorCard(&'act Issued<'act>),
 }
 
 impl Call<'_> {
