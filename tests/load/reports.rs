@@ -55,7 +55,13 @@ async fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(trouble) => {
-            eprintln!("reports: {trouble}");
+            eprint!("reports: {trouble}");
+            let mut cause = trouble.source();
+            while let Some(under) = cause {
+                eprint!(": {under}");
+                cause = under.source();
+            }
+            eprintln!();
             ExitCode::FAILURE
         }
     }

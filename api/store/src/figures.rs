@@ -3,7 +3,7 @@
 //! A span is read twice: what was received in it lies together, what was received earlier and ended in it is found by
 //! its end.
 
-use diesel::prelude::*;
+use diesel::{connection::DefaultLoadingMode, prelude::*};
 use domain::{
     figures::{CaseFacts, Counted, Span},
     ids::{CaseId, CentreId, CommunityId, UserId},
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     case_facts::{OverRow, Row},
-    conn::MultiBackend,
+    dialect::each,
     error::StoreError,
     schema::case_facts,
     tx::ReadTx,
@@ -76,7 +76,6 @@ pub struct FactsRow {
 /// Where the next page of cases behind a figure begins: after the receipt and id of the last one shown.
 pub type FactsPlace = (Timestamp, CaseId);
 
-type Query<'q> = case_facts::BoxedQuery<'q, MultiBackend>;
 type Weighed = (String, T, bool, OverRow);
 
 /// Which half of a span is read.
@@ -88,11 +87,12 @@ enum Half {
     Within,
 }
 
-impl FactsScope {
-    fn query(&self, half: Half) -> Query<'static> {
-        let (from, before) = self.span.instants();
-        let mut query = case_facts::table.into_boxed::<MultiBackend>();
-        query = match half {
+/// The query of one half of a scope, for the backend that runs it.
+macro_rules! half_of {
+    ($scope:expr, $half:expr) => {{
+        let (scope, (from, before)): (&FactsScope, _) = ($scope, $scope.span.instants());
+        let mut query = case_facts::table.into_boxed();
+        query = match $half {
             Half::Within => {
                 query.filter(case_facts::received_at.ge(T(from)).and(case_facts::received_at.lt(T(before))))
             }
@@ -107,21 +107,38 @@ impl FactsScope {
                 query.filter(case_facts::case_id.eq_any(ids)).filter(case_facts::received_at.lt(T(from)))
             }
         };
-        if let Some(centres) = &self.centres {
+        if let Some(centres) = &scope.centres {
             let centres: Vec<_> = centres.iter().map(|centre| G(centre.uuid())).collect();
             query = query.filter(case_facts::centre_id.eq_any(centres));
         }
-        if let Some(community) = self.community {
+        if let Some(community) = scope.community {
             query = query.filter(case_facts::community_id.eq(G(community.uuid())));
         }
-        if let Some(worker) = self.worker {
+        if let Some(worker) = scope.worker {
             query = query.filter(case_facts::worker_id.eq(G(worker.uuid())));
         }
-        if let Some(item) = &self.item {
+        if let Some(item) = &scope.item {
             query = query.filter(case_facts::item.eq(item.as_str().to_owned()));
         }
         query
-    }
+    }};
+}
+
+/// What figures weigh, as columns.
+macro_rules! weighed {
+    () => {
+        (case_facts::catalogue, case_facts::received_at, case_facts::deemed, OverRow::as_select())
+    };
+}
+
+/// Hands each row of a query to `$take`, told apart by a column.
+macro_rules! each_row {
+    ($db:expr, $query:expr, $column:expr, $key:expr, $take:expr) => {{
+        for row in $query.select(($column, weighed!())).load_iter::<(_, Weighed), DefaultLoadingMode>($db)? {
+            let (key, weighed) = row?;
+            $take(read($key(key), weighed)?);
+        }
+    }};
 }
 
 impl ReadTx<'_> {
@@ -135,41 +152,23 @@ impl ReadTx<'_> {
         group: FactsGroup,
         mut take: impl FnMut(FactsRow),
     ) -> Result<(), StoreError> {
-        let weighed =
-            (case_facts::catalogue, case_facts::received_at, case_facts::deemed, OverRow::as_select());
+        let id = |id: G| FactsKey::Id(id.0);
         for half in [Half::Earlier, Half::Within] {
-            let query = scope.query(half);
-            match group {
-                FactsGroup::Whole => {
-                    for row in query.select(weighed).load_iter::<Weighed, _>(self.db)? {
-                        take(read(FactsKey::Whole, row?)?);
+            // Through the enum over both, every column of every row is asked anew which backend it is of.
+            each!(self.db, db => {
+                let query = half_of!(scope, half);
+                match group {
+                    FactsGroup::Whole => {
+                        for row in query.select(weighed!()).load_iter::<Weighed, DefaultLoadingMode>(db)? {
+                            take(read(FactsKey::Whole, row?)?);
+                        }
                     }
+                    FactsGroup::Item => each_row!(db, query, case_facts::item, FactsKey::Item, take),
+                    FactsGroup::Centre => each_row!(db, query, case_facts::centre_id, id, take),
+                    FactsGroup::Community => each_row!(db, query, case_facts::community_id, id, take),
+                    FactsGroup::Worker => each_row!(db, query, case_facts::worker_id, id, take),
                 }
-                FactsGroup::Item => {
-                    let query = query.select((case_facts::item, weighed));
-                    for row in query.load_iter::<(String, Weighed), _>(self.db)? {
-                        let (item, weighed) = row?;
-                        take(read(FactsKey::Item(item), weighed)?);
-                    }
-                }
-                FactsGroup::Centre | FactsGroup::Community | FactsGroup::Worker => {
-                    let rows = match group {
-                        FactsGroup::Centre => query
-                            .select((case_facts::centre_id, weighed))
-                            .load_iter::<(G, Weighed), _>(self.db)?,
-                        FactsGroup::Community => query
-                            .select((case_facts::community_id, weighed))
-                            .load_iter::<(G, Weighed), _>(self.db)?,
-                        _ => query
-                            .select((case_facts::worker_id, weighed))
-                            .load_iter::<(G, Weighed), _>(self.db)?,
-                    };
-                    for row in rows {
-                        let (id, weighed) = row?;
-                        take(read(FactsKey::Id(id.0), weighed)?);
-                    }
-                }
-            }
+            });
         }
         Ok(())
     }
@@ -187,7 +186,7 @@ impl ReadTx<'_> {
     ) -> Result<(Vec<CaseFacts>, bool), StoreError> {
         let mut page = Vec::new();
         for half in [Half::Earlier, Half::Within] {
-            let mut query = scope.query(half);
+            let mut query = half_of!(scope, half);
             if let Some((at, case)) = after {
                 let same = case_facts::received_at.eq(T(at)).and(case_facts::case_id.gt(G(case.uuid())));
                 query = query

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    case_number::{CaseNumber, CentreCode},
     catalogue::Catalogue,
     deadlines::{BusinessHours, Reckoning},
     identity::upgrade,
@@ -88,6 +89,7 @@ struct Writer {
     bulk: Bulk,
     words: Words,
     dice: Dice,
+    code: CentreCode,
     calendar: domain::working_days::Calendar,
     items: Vec<(String, String, bool, u16, usize, bool)>,
     version: String,
@@ -122,6 +124,7 @@ impl Writer {
             bulk: Bulk::on(database),
             words: Words(database.backend()),
             dice: Dice::of(1, "year", 0),
+            code: CentreCode::parse("330106013014").expect("the pilot's code is one"),
             calendar: calendar::load(calendar::SHIPPED).expect("the shipped calendar is good"),
             items: items.collect(),
             version: catalogue.version.as_str().to_owned(),
@@ -213,7 +216,8 @@ impl Writer {
             w.id(worker),
             w.at(collected),
         ]);
-        let number = format!("330106013014-{n:08}");
+        let serial = u32::try_from(n + 1).unwrap_or(u32::MAX);
+        let number = CaseNumber::new(&self.code, domain::clock::shanghai(received).date(), serial);
         self.tables[CASES].add(&[
             w.id(centre),
             w.id(case),
@@ -230,7 +234,7 @@ impl Writer {
             text("centre"),
             text(&department),
             text(stage),
-            text(&number),
+            text(number.as_str()),
             w.at(again),
             when(decided, over),
             if decided { text("window") } else { null() },

@@ -116,22 +116,22 @@ impl Cells {
         }
     }
 
-    /// Counts a case, by its receipt and by its end.
-    pub fn take(&mut self, row: &FactsRow) {
+    /// Counts a case, by its receipt and by its end. One of them at least is within the span, or it would not be read.
+    pub fn take(&mut self, FactsRow { key, catalogue, counted }: FactsRow) {
+        let (from, before) = (self.from, self.before);
+        let at = |basis: Basis| basis.at(&counted).filter(|at| from <= *at && *at < before);
+        if self.days.is_empty() {
+            let tally = self.by_key.entry(key).or_default();
+            for basis in Basis::ALL.into_iter().filter(|basis| at(*basis).is_some()) {
+                tally.add(basis, &catalogue, &counted);
+            }
+            return;
+        }
         for basis in Basis::ALL {
-            let at = basis.at(&row.counted).filter(|at| self.from <= *at && *at < self.before);
-            let Some(at) = at else { continue };
-            let tally = if self.days.is_empty() {
-                if !self.by_key.contains_key(&row.key) {
-                    self.by_key.insert(row.key.clone(), Tally::default());
-                }
-                self.by_key.get_mut(&row.key)
-            } else {
-                let place = self.days.partition_point(|(_, ends)| *ends <= at);
-                self.in_days.get_mut(place)
-            };
-            if let Some(tally) = tally {
-                tally.add(basis, &row.catalogue, &row.counted);
+            let Some(at) = at(basis) else { continue };
+            let place = self.days.partition_point(|(_, ends)| *ends <= at);
+            if let Some(tally) = self.in_days.get_mut(place) {
+                tally.add(basis, &catalogue, &counted);
             }
         }
     }

@@ -116,7 +116,7 @@ pub async fn run(
                 worker: wanted.worker,
             };
             let mut cells = Cells::new(wanted.span, by);
-            tx.each_facts(&facts, cells.grouping(), |row| cells.take(&row))?;
+            tx.each_facts(&facts, cells.grouping(), |row| cells.take(row))?;
             let units = tx.units()?;
             let workers = if by == Some(By::Worker) { tx.users()? } else { Vec::new() };
             let mut versions = Vec::new();
