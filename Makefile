@@ -38,12 +38,14 @@ check: ## format and lints only
 
 pilot: ## file the pilot's cases against the demo that `make run` started (CASES=, CLIENTS=, SEED=, PILOT='more options')
 	@test -s '$(DATA)/demo.json' || { echo "make pilot: no demo in $(DATA): start one with 'make run' and keep it running" >&2; exit 1; }
-	cargo run --release -p zerotrip-tests --bin pilot -- --demo '$(DATA)/demo.json' \
+	cargo build --release --workspace --bin pilot
+	$(TARGET)/release/pilot --demo '$(DATA)/demo.json' \
 		$(if $(CASES),--cases '$(CASES)') $(if $(CLIENTS),--clients '$(CLIENTS)') $(if $(SEED),--seed '$(SEED)') $(PILOT)
 
 bench: ## measure this machine: a release build, SQLite and a PostgreSQL of its own with fsync on (BENCH='options')
 	@tests/prepare.sh test
-	tests/postgres.sh with target/postgres-bench cargo run --release -p zerotrip-tests --bin bench -- $(BENCH)
+	cargo build --release --workspace --bin zerotrip --bin bench
+	tests/postgres.sh with target/postgres-bench $(TARGET)/release/bench $(BENCH)
 
 contract: ## write mobile-contract/openapi.json anew from the routes that serve
 	@tests/prepare.sh build
