@@ -1,5 +1,5 @@
-//! Access tokens: EdDSA JWTs of a quarter of an hour. They say which sign-in asks; whether it still stands, the
-//! database says at every request.
+//! Tokens: EdDSA JWTs that say which sign-in asks; whether it still stands, the database says at every request. An
+//! access token lives a quarter of an hour. One for sending lives as long as the sign-in, and opens nothing that reads.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -27,6 +27,24 @@ struct Claims {
     iat: i64,
     nbf: i64,
     exp: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<Scope>,
+}
+
+/// What a token is narrowed to.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Scope {
+    Send,
+}
+
+/// What a token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// All that its person may do.
+    Everything,
+    /// Handing in what was done, and nothing that reads: a phone keeps it where no PIN is asked for.
+    Sending,
 }
 
 /// Why a token is no proof.
@@ -38,6 +56,9 @@ pub enum TokenRefusal {
     /// It never was.
     #[error("not-authenticated")]
     Forged,
+    /// It is for sending, and this reads.
+    #[error("send-only")]
+    SendsOnly,
 }
 
 /// Makes and reads access tokens.
@@ -46,7 +67,7 @@ pub struct Tokens {
     signing: EncodingKey,
     verifying: HashMap<String, (DecodingKey, [u8; 32])>,
     /// Tokens whose signature was found good, until they expire: checking one costs more than the rest of a request.
-    seen: Cache<Arc<str>, (Credential, i64)>,
+    seen: Cache<Arc<str>, (Credential, Use, i64)>,
 }
 
 impl Tokens {
@@ -67,7 +88,7 @@ impl Tokens {
         }
     }
 
-    /// A token for a sign-in.
+    /// An access token for a sign-in.
     ///
     /// # Errors
     /// When the ring's key does not sign.
@@ -75,6 +96,29 @@ impl Tokens {
         &self,
         credential: &Credential,
         now: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        self.sign(credential, now, now.as_second().saturating_add(ACCESS_SECONDS), None)
+    }
+
+    /// A token for sending, until the sign-in ends.
+    ///
+    /// # Errors
+    /// When the ring's key does not sign.
+    pub fn issue_for_sending(
+        &self,
+        credential: &Credential,
+        now: Timestamp,
+        ends_at: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        self.sign(credential, now, ends_at.as_second(), Some(Scope::Send))
+    }
+
+    fn sign(
+        &self,
+        credential: &Credential,
+        now: Timestamp,
+        exp: i64,
+        scope: Option<Scope>,
     ) -> Result<String, jsonwebtoken::errors::Error> {
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(self.kid.clone());
@@ -86,18 +130,23 @@ impl Tokens {
             sid: credential.session.uuid(),
             iat,
             nbf: iat,
-            exp: iat.saturating_add(ACCESS_SECONDS),
+            exp,
+            scope,
         };
         jsonwebtoken::encode(&header, &claims, &self.signing)
     }
 
-    /// Which sign-in a token proves.
+    /// Which sign-in a token proves, and what for.
     ///
     /// # Errors
     /// [`TokenRefusal`].
-    pub fn read(&self, token: &str, now: Timestamp) -> Result<Credential, TokenRefusal> {
-        if let Some((credential, exp)) = self.seen.get(token) {
-            return if now.as_second() < exp { Ok(credential) } else { Err(TokenRefusal::Expired) };
+    pub fn read(&self, token: &str, now: Timestamp) -> Result<(Credential, Use), TokenRefusal> {
+        if let Some((credential, for_what, exp)) = self.seen.get(token) {
+            return if now.as_second() < exp {
+                Ok((credential, for_what))
+            } else {
+                Err(TokenRefusal::Expired)
+            };
         }
         let forged = |_error| TokenRefusal::Forged;
         let header = jsonwebtoken::decode_header(token).map_err(forged)?;
@@ -116,8 +165,9 @@ impl Tokens {
         }
         let credential =
             Credential { session: SessionId::from_uuid(claims.sid), user: UserId::from_uuid(claims.sub) };
-        self.seen.insert(Arc::from(token), (credential, claims.exp));
-        Ok(credential)
+        let for_what = claims.scope.map_or(Use::Everything, |Scope::Send| Use::Sending);
+        self.seen.insert(Arc::from(token), (credential, for_what, claims.exp));
+        Ok((credential, for_what))
     }
 
     /// The public keys, by id: 32 bytes of Ed25519 each.

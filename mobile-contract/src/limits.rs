@@ -5,6 +5,9 @@
 /// Largest JSON body.
 pub const JSON_BODY_BYTES: usize = 256 * 1024;
 
+/// What sealing may add to a body: age's header, and a tag for every 64 KiB.
+pub const SEAL_BYTES: usize = 4096;
+
 /// Largest sealed file.
 pub const SEALED_FILE_BYTES: u64 = 20 * 1024 * 1024;
 /// Most files in a case's manifest.

@@ -35,6 +35,8 @@ pub struct Operation {
     pub path: String,
     /// Whether the document asks for a token.
     pub secured: bool,
+    /// Whether a token for sending opens it.
+    pub sends: bool,
 }
 
 /// Every operation of the document, in its order.
@@ -46,7 +48,9 @@ pub fn operations() -> Vec<Operation> {
             let Ok(method) = Method::from_bytes(method.to_ascii_uppercase().as_bytes()) else { continue };
             let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no id"));
             let secured = operation["security"].as_array().is_some_and(|ways| !ways.is_empty());
-            all.push(Operation { id: id.to_owned(), method, path: path.clone(), secured });
+            let ways = operation["security"].as_array();
+            let sends = ways.is_some_and(|ways| ways.iter().any(|way| way.get("send_token").is_some()));
+            all.push(Operation { id: id.to_owned(), method, path: path.clone(), secured, sends });
         }
     }
     assert!(all.len() > 40, "the document was not read");

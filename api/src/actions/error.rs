@@ -54,6 +54,12 @@ pub enum Error {
     /// An upload is not where the request says.
     #[error("upload: {0}")]
     Upload(#[from] UploadRefusal),
+    /// A sealed body does not open.
+    #[error("a seal that does not open")]
+    SealNotOpened,
+    /// More than is read at once.
+    #[error("too large")]
+    TooLarge,
     /// No room for files or rows.
     #[error("storage is full")]
     Full,

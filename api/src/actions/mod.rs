@@ -46,6 +46,7 @@ pub mod look_up;
 pub mod look_up_case;
 pub mod match_resident;
 pub mod note_death;
+pub mod open_body;
 pub mod open_status;
 pub mod own_upload;
 pub mod plan_visit;

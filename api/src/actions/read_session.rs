@@ -27,6 +27,10 @@ pub struct Granted {
     pub access_token: String,
     /// Good once, for the next pair.
     pub refresh_token: String,
+    /// Hands in and reads nothing.
+    pub send_token: String,
+    /// Its life in seconds.
+    pub send_seconds: u32,
     /// The sign-in.
     pub session: SessionId,
     /// Who has signed in.
@@ -73,8 +77,12 @@ pub(super) fn grant(
     let credential = Credential { session: session.id, user: session.user };
     let generation = u32::try_from(session.generation);
     let generation = generation.map_err(|_negative| StoreError::Corrupt("sessions"))?;
+    let fault = |error| Error::Fault(Box::new(error));
+    let left = session.expires_at.as_second().saturating_sub(at.as_second());
     Ok(Granted {
-        access_token: app.tokens.issue(&credential, at).map_err(|error| Error::Fault(Box::new(error)))?,
+        access_token: app.tokens.issue(&credential, at).map_err(fault)?,
+        send_token: app.tokens.issue_for_sending(&credential, at, session.expires_at).map_err(fault)?,
+        send_seconds: u32::try_from(left).unwrap_or_default(),
         refresh_token: app.vault.ring.refresh_token(session.id.uuid(), generation),
         session: session.id,
         person: person(app, user, session.grants)?,

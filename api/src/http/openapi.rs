@@ -9,11 +9,15 @@ use std::{
 use actix_web::App;
 use domain::fault::Fault;
 use jsonschema::{Validator, error::ValidationErrorKind};
-use mobile_contract::problem::faults;
+use mobile_contract::{problem::faults, v1};
 use serde_json::{Value, json};
 use utoipa::{
     OpenApi,
-    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::{
+        Content, KnownFormat, Object, RefOr, SchemaFormat, Type,
+        request_body::RequestBody,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 use utoipa_actix_web::AppExt as _;
 
@@ -33,10 +37,30 @@ struct Frame;
 pub fn document() -> utoipa::openapi::OpenApi {
     let (_app, mut document) =
         App::new().into_utoipa_app().openapi(Frame::openapi()).configure(super::routes).split_for_parts();
-    let bearer =
-        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
-    document.components.get_or_insert_default().add_security_scheme("access_token", bearer);
+    let components = document.components.get_or_insert_default();
+    for token in ["access_token", "send_token"] {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        components.add_security_scheme(token, SecurityScheme::Http(bearer));
+    }
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
+        for body in operations.into_iter().flatten().filter_map(|operation| operation.request_body.as_mut()) {
+            if let RefOr::T(body) = body {
+                take_sealed(body);
+            }
+        }
+    }
     document
+}
+
+/// What takes a JSON body takes it sealed as well.
+fn take_sealed(body: &mut RequestBody) {
+    if body.content.contains_key("application/json") {
+        let bytes = Object::builder()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+        body.content.insert(v1::SEALED_BODY.into(), Content::new(Some(bytes.build())).into());
+    }
 }
 
 /// The document as it is served and checked in.

@@ -98,6 +98,7 @@ fn code(error: &Error) -> ProblemCode {
         Error::Forbidden => ProblemCode::Forbidden,
         Error::NotSignedIn(TokenRefusal::Expired) => ProblemCode::TokenExpired,
         Error::NotSignedIn(TokenRefusal::Forged) => ProblemCode::NotAuthenticated,
+        Error::NotSignedIn(TokenRefusal::SendsOnly) => ProblemCode::SendOnly,
         Error::SessionEnded => ProblemCode::SessionEnded,
         Error::DeviceRevoked => ProblemCode::DeviceRevoked,
         Error::SignInRefused => ProblemCode::SignInRefused,
@@ -106,6 +107,8 @@ fn code(error: &Error) -> ProblemCode {
         Error::ItemChanged(_) => ProblemCode::ItemChanged,
         Error::Rating(_) => ProblemCode::StageRefused,
         Error::Upload(refusal) => upload_code(*refusal),
+        Error::SealNotOpened => ProblemCode::SealNotOpened,
+        Error::TooLarge => ProblemCode::BodyTooLarge,
         Error::Full => ProblemCode::StorageFull,
         Error::Unavailable(_) => ProblemCode::Unavailable,
         Error::Busy => ProblemCode::Busy,
@@ -173,12 +176,13 @@ const fn status_number(code: ProblemCode) -> u16 {
     use ProblemCode as P;
     match code {
         P::MalformedJson
+        | P::SealNotOpened
         | P::InvalidQuery
         | P::UploadMetadata
         | P::UploadHeader
         | P::UploadChecksumUnsupported => 400,
         P::NotAuthenticated | P::TokenExpired | P::SignInRefused | P::SessionEnded => 401,
-        P::Forbidden | P::DeviceRevoked | P::FourEyes => 403,
+        P::Forbidden | P::SendOnly | P::DeviceRevoked | P::FourEyes => 403,
         P::NotFound => 404,
         P::MethodNotAllowed => 405,
         P::RequestTimeout => 408,

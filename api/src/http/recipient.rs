@@ -12,7 +12,10 @@ use crate::app::App;
 ))]
 #[get("/v1/recipient")]
 pub async fn get_recipient(app: web::Data<App>) -> HttpResponse {
-    let recipient =
-        v1::Recipient { recipient: app.recipient.text.clone(), key_id: app.recipient.key_id.clone() };
+    let recipient = v1::Recipient {
+        recipient: app.recipient.text.clone(),
+        sealed_body: v1::SEALED_BODY.to_owned(),
+        key_id: app.recipient.key_id.clone(),
+    };
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).json(recipient)
 }

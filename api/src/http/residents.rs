@@ -25,7 +25,7 @@ use crate::{
     app::App,
     http::{
         convert::{Reading, resident_view, written},
-        extract::{Body, Lang, Signed},
+        extract::{Body, Lang, Sender, Signed},
         problem::{Refused, Reply},
     },
 };
@@ -34,21 +34,21 @@ use crate::{
 ///
 /// The answer is the same whether or not the ID number was known before, and tells nothing stored. Who is in the
 /// register already stays there unchanged.
-#[utoipa::path(tag = "residents", security(("access_token" = [])), request_body = v1::PutResident, responses(
+#[utoipa::path(tag = "residents", security(("access_token" = []), ("send_token" = [])), request_body = v1::PutResident, responses(
     (status = 200, description = "Entered", body = v1::ResidentAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[put("/v1/residents/{id}")]
 pub async fn put_resident(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::PutResident>,
 ) -> Reply<web::Json<v1::ResidentAck>> {
     let write = written(body.value.write_id, body.said);
     let command = read(&app, *id, &body.value).map_err(|error| Refused::of(error, lang))?;
-    let answer = record_resident::run(&app, signed.0, write, command).await;
+    let answer = record_resident::run(&app, sender.0, write, command).await;
     let outcome = answer.map_err(|error| Refused::of(error, lang))?.outcome;
     Ok(web::Json(v1::ResidentAck { id: outcome.id, version: outcome.version }))
 }

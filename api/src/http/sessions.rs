@@ -207,8 +207,10 @@ fn granted_view(app: &App, granted: Granted) -> v1::SessionGranted {
     v1::SessionGranted {
         access_token: granted.access_token,
         refresh_token: granted.refresh_token,
+        send_token: granted.send_token,
         token_type: v1::TokenType::Bearer,
         expires_in: limits::ACCESS_TOKEN_SECONDS,
+        send_expires_in: granted.send_seconds,
         session_id: granted.session.uuid(),
         user: person_view(granted.person),
         server_time: granted.at.to_string(),

@@ -62,6 +62,7 @@ codes! {
     MalformedJson "malformed-json" Mend "请求内容不是有效的 JSON" "The body is not valid JSON";
     InvalidBody "invalid-body" Mend "提交的内容有误" "Something in the body is not valid";
     InvalidQuery "invalid-query" Mend "查询条件有误" "Something in the query is not valid";
+    SealNotOpened "seal-not-opened" Mend "密封的内容无法打开" "The sealed body does not open";
     BodyTooLarge "body-too-large" Mend "提交的内容过大" "The body is too large";
     UnsupportedMediaType "unsupported-media-type" Mend "不支持的内容类型" "This content type is not taken here";
     RequestTimeout "request-timeout" Wait "请求超时,请稍后重试" "The request took too long to arrive";
@@ -71,6 +72,7 @@ codes! {
     // who asks
     NotAuthenticated "not-authenticated" SignIn "请先登录" "Sign in first";
     TokenExpired "token-expired" SignIn "登录凭证已过期" "The access token has run out";
+    SendOnly "send-only" SignIn "此凭证只能用于提交,查看请先解锁" "This token only sends: unlock the phone to read";
     SignInRefused "sign-in-refused" Mend "用户名或密码不正确" "User name or password is wrong";
     LockedOut "locked-out" Wait "尝试次数过多,账号暂时锁定" "Too many failures: the account is locked for a while";
     SessionEnded "session-ended" SignIn "登录已失效,请重新登录" "The session has ended: sign in again";

@@ -59,10 +59,15 @@ pub struct SessionGranted {
     pub access_token: String,
     /// Good once, for the next pair.
     pub refresh_token: String,
-    /// How the access token is sent.
+    /// EdDSA JWT that hands in and reads nothing: for the operations that take `send_token`. A phone keeps it where no
+    /// PIN is asked for, so that what is queued leaves while the phone is locked.
+    pub send_token: String,
+    /// How the tokens are sent.
     pub token_type: TokenType,
     /// Life of the access token in seconds, counted from this answer.
     pub expires_in: u32,
+    /// Life of the token for sending in seconds: what is left of the sign-in.
+    pub send_expires_in: u32,
     /// The sign-in, the same through all refreshes.
     pub session_id: Uuid,
     /// Who has signed in.

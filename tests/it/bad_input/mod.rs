@@ -7,6 +7,7 @@ mod evidence;
 mod faults;
 mod full;
 mod mutations;
+mod sealed;
 mod uploads;
 
 use harness::{Person, TestApp};

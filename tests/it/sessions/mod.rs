@@ -5,6 +5,7 @@ mod devices;
 mod keys;
 mod password;
 mod refresh;
+mod sending;
 mod sign_in;
 
 use domain::{

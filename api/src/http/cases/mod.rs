@@ -35,7 +35,7 @@ use crate::{
     app::App,
     http::{
         convert::written,
-        extract::{Body, Lang, Signed},
+        extract::{Body, Lang, Sender, Signed},
         problem::{Refused, Reply},
     },
 };
@@ -44,14 +44,14 @@ use crate::{
 ///
 /// Metadata is safe after this one round trip; files may land before or after. The answer names the files that the
 /// phone may forget.
-#[utoipa::path(tag = "cases", security(("access_token" = [])), request_body = v1::PutCase, responses(
+#[utoipa::path(tag = "cases", security(("access_token" = []), ("send_token" = [])), request_body = v1::PutCase, responses(
     (status = 200, description = "Filed", body = v1::CaseAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[put("/v1/cases/{id}")]
 pub async fn put_case(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::PutCase>,
@@ -60,7 +60,7 @@ pub async fn put_case(
     let command = read::file_case(&app, CaseId::from_uuid(*id), &body.value)
         .await
         .map_err(|error| Refused::of(error, lang))?;
-    acknowledged(file_case::run(&app, signed.0, write, command).await, lang)
+    acknowledged(file_case::run(&app, sender.0, write, command).await, lang)
 }
 
 /// The cases that the caller may see, latest write first; or those behind a figure of a report.

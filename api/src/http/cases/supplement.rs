@@ -17,27 +17,27 @@ use crate::{
     http::{
         cases::read,
         convert::{Reading, written},
-        extract::{Body, Lang, Signed},
+        extract::{Body, Lang, Sender},
         problem::{Refused, Reply},
     },
 };
 
 /// Hand in what was to follow an acceptance (容缺).
-#[utoipa::path(tag = "cases", security(("access_token" = [])), request_body = v1::SupplementCase, responses(
+#[utoipa::path(tag = "cases", security(("access_token" = []), ("send_token" = [])), request_body = v1::SupplementCase, responses(
     (status = 200, description = "Handed in", body = v1::CaseAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/cases/{id}/supplement")]
 pub async fn supplement_case(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::SupplementCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let (write, base) = (written(body.value.write_id, body.said), body.value.base_version);
     let supplement = read(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
-    let answer = action::run(&app, signed.0, write, CaseId::from_uuid(*id), base, supplement).await;
+    let answer = action::run(&app, sender.0, write, CaseId::from_uuid(*id), base, supplement).await;
     super::acknowledged(answer, lang)
 }
 

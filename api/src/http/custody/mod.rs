@@ -22,7 +22,7 @@ use crate::{
     http::{
         cases,
         convert::written,
-        extract::{Body, Lang, Signed},
+        extract::{Body, Lang, Sender, Signed},
         problem::{Refused, Reply},
     },
 };
@@ -48,37 +48,37 @@ pub async fn issue_case(
 }
 
 /// Hand things on.
-#[utoipa::path(tag = "custody", security(("access_token" = [])), request_body = v1::HandOver, responses(
+#[utoipa::path(tag = "custody", security(("access_token" = []), ("send_token" = [])), request_body = v1::HandOver, responses(
     (status = 200, description = "Handed on, or offered", body = v1::CaseAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/cases/{id}/hand-over")]
 pub async fn hand_over(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::HandOver>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::hand_over(&app, &body.value);
-    passed(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
+    passed(&app, sender, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Say to have what was handed on.
-#[utoipa::path(tag = "custody", security(("access_token" = [])), request_body = v1::TakeOver, responses(
+#[utoipa::path(tag = "custody", security(("access_token" = []), ("send_token" = [])), request_body = v1::TakeOver, responses(
     (status = 200, description = "Taken over", body = v1::CaseAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/cases/{id}/take-over")]
 pub async fn take_over(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::TakeOver>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::take_over(&app, &body.value);
-    passed(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
+    passed(&app, sender, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Look for what an absent worker carries.
@@ -95,59 +95,59 @@ pub async fn reassign_custody(
     body: Body<v1::ReassignCustody>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::reassign(&app, &body.value);
-    passed(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
+    passed(&app, Sender(signed.0), lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Hand things to the resident (送达).
-#[utoipa::path(tag = "custody", security(("access_token" = [])), request_body = v1::DeliverCase, responses(
+#[utoipa::path(tag = "custody", security(("access_token" = []), ("send_token" = [])), request_body = v1::DeliverCase, responses(
     (status = 200, description = "Delivered", body = v1::CaseAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/cases/{id}/deliver")]
 pub async fn deliver_case(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::DeliverCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::deliver(&app, &body.value);
-    delivered(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
+    delivered(&app, sender, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Say that a result could not be handed over.
-#[utoipa::path(tag = "custody", security(("access_token" = [])), request_body = v1::NoteAttempt, responses(
+#[utoipa::path(tag = "custody", security(("access_token" = []), ("send_token" = [])), request_body = v1::NoteAttempt, responses(
     (status = 200, description = "Noted", body = v1::CaseAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/cases/{id}/attempt")]
 pub async fn note_attempt(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::NoteAttempt>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::attempt(&app, &body.value);
-    delivered(&app, signed, lang, *id, written(body.value.write_id, body.said), act).await
+    delivered(&app, sender, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Take originals from a home against a signed slip.
-#[utoipa::path(tag = "custody", security(("access_token" = [])), request_body = v1::TakeOriginals, responses(
+#[utoipa::path(tag = "custody", security(("access_token" = []), ("send_token" = [])), request_body = v1::TakeOriginals, responses(
     (status = 200, description = "Taken", body = v1::CaseAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/cases/{id}/originals")]
 pub async fn take_originals(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::TakeOriginals>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::originals(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
     let (id, write) = (CaseId::from_uuid(*id), written(body.value.write_id, body.said));
-    let answer = taking::run(&app, signed.0, write, id, act).await;
+    let answer = taking::run(&app, sender.0, write, id, act).await;
     cases::acknowledged(answer, lang)
 }
 
@@ -174,27 +174,27 @@ pub async fn close_case(
 /// Things of a case on their way, as they were read.
 async fn passed(
     app: &App,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: Uuid,
     write: Written,
     act: Result<(Pass, Meant, Said), Error>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = act.map_err(|error| Refused::of(error, lang))?;
-    cases::acknowledged(passing::run(app, signed.0, write, CaseId::from_uuid(id), act).await, lang)
+    cases::acknowledged(passing::run(app, sender.0, write, CaseId::from_uuid(id), act).await, lang)
 }
 
 /// Things of a case at their resident's door, as they were read.
 async fn delivered(
     app: &App,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: Uuid,
     write: Written,
     act: Result<(Delivery, Said), Error>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = act.map_err(|error| Refused::of(error, lang))?;
-    cases::acknowledged(delivering::run(app, signed.0, write, CaseId::from_uuid(id), act).await, lang)
+    cases::acknowledged(delivering::run(app, sender.0, write, CaseId::from_uuid(id), act).await, lang)
 }
 
 /// What is to be carried, handed on or looked for: one list, oldest first.

@@ -1,19 +1,27 @@
-//! A JSON body in the form the contract gives it. A body that is not is told every place at once: the schema that is
-//! served says which.
+//! A JSON body in the form the contract gives it, plain or sealed to the server. A body that is not is told every place
+//! at once: the schema that is served says which.
 
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use domain::fault::Fault;
 use futures_util::StreamExt as _;
-use mobile_contract::{limits, problem::ProblemCode, problem::faults};
+use mobile_contract::{
+    limits,
+    problem::{ProblemCode, faults},
+    v1,
+};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use crate::http::{
-    extract::Lang,
-    openapi::Schemas,
-    problem::{Refused, refuse},
+use crate::{
+    actions::open_body,
+    app::App,
+    http::{
+        extract::Lang,
+        openapi::Schemas,
+        problem::{Refused, refuse},
+    },
 };
 
 /// A body of the form `T`, and its words.
@@ -40,16 +48,19 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Body<T> {
         let request = request.clone();
         let mut payload = payload.take();
         Box::pin(async move {
-            is_json(&request)?;
+            let form = form_of(&request)?;
             let mut bytes = bytes::BytesMut::new();
             while let Some(chunk) = payload.next().await {
                 let chunk = chunk.map_err(|_cut| refuse(&request, ProblemCode::MalformedJson))?;
-                if bytes.len().saturating_add(chunk.len()) > limits::JSON_BODY_BYTES {
+                if bytes.len().saturating_add(chunk.len()) > form.most() {
                     return Err(refuse(&request, ProblemCode::BodyTooLarge));
                 }
                 bytes.extend_from_slice(&chunk);
             }
-            let bytes = bytes.freeze();
+            let bytes = match form {
+                Form::Json => bytes.freeze(),
+                Form::Sealed => open(&request, bytes.freeze()).await?,
+            };
             match serde_json::from_slice(&bytes) {
                 Ok(value) => {
                     let to = format!("{} {}", request.method(), request.path());
@@ -61,13 +72,42 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Body<T> {
     }
 }
 
-fn is_json(request: &HttpRequest) -> Result<(), Refused> {
+/// How a body comes.
+#[derive(Clone, Copy)]
+enum Form {
+    /// As it is.
+    Json,
+    /// Sealed to the server's recipient, so that a phone can keep it and send it without being able to read it.
+    Sealed,
+}
+
+impl Form {
+    /// Bytes that are read of it. What it holds is measured when it is open.
+    const fn most(self) -> usize {
+        match self {
+            Self::Json => limits::JSON_BODY_BYTES,
+            Self::Sealed => limits::JSON_BODY_BYTES + limits::SEAL_BYTES,
+        }
+    }
+}
+
+async fn open(request: &HttpRequest, sealed: bytes::Bytes) -> Result<bytes::Bytes, Refused> {
+    let app = request.app_data::<web::Data<App>>().ok_or_else(|| refuse(request, ProblemCode::Internal))?;
+    open_body::run(app, sealed, limits::JSON_BODY_BYTES)
+        .await
+        .map_err(|error| Refused::of(error, Lang::of(request)))
+}
+
+fn form_of(request: &HttpRequest) -> Result<Form, Refused> {
     let declared = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let json = declared.is_some_and(|declared| {
-        let essence = declared.split(';').next().unwrap_or_default().trim();
-        essence.eq_ignore_ascii_case("application/json")
-    });
-    if json { Ok(()) } else { Err(refuse(request, ProblemCode::UnsupportedMediaType)) }
+    let essence = declared.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        Ok(Form::Json)
+    } else if essence.eq_ignore_ascii_case(v1::SEALED_BODY) {
+        Ok(Form::Sealed)
+    } else {
+        Err(refuse(request, ProblemCode::UnsupportedMediaType))
+    }
 }
 
 /// Every place at which a body has not the form of `T`: those that the schema knows, and the one at which reading

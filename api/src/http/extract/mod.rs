@@ -6,4 +6,4 @@ mod signed;
 
 pub use body::{Body, Said};
 pub use lang::Lang;
-pub use signed::Signed;
+pub use signed::{Sender, Signed};

@@ -38,7 +38,7 @@ use crate::{
     },
     app::App,
     http::{
-        extract::{Body as JsonBody, Lang, Signed},
+        extract::{Body as JsonBody, Lang, Sender, Signed},
         problem::{Refused, Reply, refuse},
         uploads::{
             headers as tus,
@@ -90,7 +90,7 @@ fn abilities() -> HttpResponse {
 /// Begin an upload, with its first bytes or without.
 ///
 /// The metadata key `sha256` (64 hex digits) announces the digest of the whole: other bytes are then refused.
-#[utoipa::path(tag = "uploads", security(("access_token" = [])), params(
+#[utoipa::path(tag = "uploads", security(("access_token" = []), ("send_token" = [])), params(
     ("Tus-Resumable" = String, Header, description = "1.0.0"),
     ("Upload-Length" = Option<u64>, Header, description = "Bytes in all; this or Upload-Defer-Length"),
     ("Upload-Defer-Length" = Option<u8>, Header, description = "1: the length comes later"),
@@ -106,7 +106,7 @@ fn abilities() -> HttpResponse {
 pub async fn begin_upload(
     app: web::Data<App>,
     _tus: Tus,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     creation: Creation,
     payload: web::Payload,
@@ -115,7 +115,7 @@ pub async fn begin_upload(
     let Creation { command, body } = creation;
     let carries = body.is_some();
     let body = body.map(|framing| body_of(framing, payload));
-    let made = to_the_end(async move { create_upload::run(&app, signed.0, command, body).await }).await;
+    let made = to_the_end(async move { create_upload::run(&app, sender.0, command, body).await }).await;
     let made = made.map_err(|error| Refused::of(error, lang))?;
     let made = made.ok_or_else(|| Refused::new(ProblemCode::RequestTimeout, lang))?;
     let mut answer = HttpResponse::Created();
@@ -129,7 +129,7 @@ pub async fn begin_upload(
 }
 
 /// How far an upload has come.
-#[utoipa::path(tag = "uploads", security(("access_token" = [])), params(
+#[utoipa::path(tag = "uploads", security(("access_token" = []), ("send_token" = [])), params(
     ("Tus-Resumable" = String, Header, description = "1.0.0")
 ), responses(
     (status = 200, description = "In the headers", headers(
@@ -142,11 +142,11 @@ pub async fn begin_upload(
 pub async fn head_upload(
     app: web::Data<App>,
     _tus: Tus,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
 ) -> Reply {
-    let standing = read_upload::standing(&app, signed.0, UploadId::from_uuid(*id)).await;
+    let standing = read_upload::standing(&app, sender.0, UploadId::from_uuid(*id)).await;
     let standing = standing.map_err(|error| Refused::of(error, lang))?;
     let mut answer = HttpResponse::Ok();
     answer
@@ -167,7 +167,7 @@ pub async fn head_upload(
 ///
 /// A body that breaks off keeps what had arrived, unless it came with a checksum. The answer to the last byte is given
 /// when all of them are durable.
-#[utoipa::path(tag = "uploads", security(("access_token" = [])), params(
+#[utoipa::path(tag = "uploads", security(("access_token" = []), ("send_token" = [])), params(
     ("Tus-Resumable" = String, Header, description = "1.0.0"),
     ("Upload-Offset" = u64, Header, description = "Where the upload stands"),
     ("Upload-Length" = Option<u64>, Header, description = "Bytes in all, if that was not said before"),
@@ -180,17 +180,17 @@ pub async fn head_upload(
 pub async fn patch_upload(
     app: web::Data<App>,
     _tus: Tus,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     append: Append,
     payload: web::Payload,
 ) -> Reply {
-    go_on(app, signed, lang, *id, append, payload).await
+    go_on(app, sender, lang, *id, append, payload).await
 }
 
 /// Go on with an upload or end it, for clients whose network knows no `PATCH` or `DELETE`.
-#[utoipa::path(tag = "uploads", security(("access_token" = [])), params(
+#[utoipa::path(tag = "uploads", security(("access_token" = []), ("send_token" = [])), params(
     ("Tus-Resumable" = String, Header, description = "1.0.0"),
     ("X-HTTP-Method-Override" = String, Header, description = "PATCH or DELETE")
 ), request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"), responses(
@@ -201,7 +201,7 @@ pub async fn patch_upload(
 pub async fn override_upload(
     app: web::Data<App>,
     _tus: Tus,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     request: HttpRequest,
@@ -211,16 +211,16 @@ pub async fn override_upload(
     match meant {
         Some(Ok(Method::PATCH)) => {
             let append = requests::append(&request)?;
-            Ok(go_on(app, signed, lang, *id, append, payload).await?)
+            Ok(go_on(app, sender, lang, *id, append, payload).await?)
         }
-        Some(Ok(Method::DELETE)) => Ok(end(&app, signed, lang, *id).await?),
+        Some(Ok(Method::DELETE)) => Ok(end(&app, sender, lang, *id).await?),
         _ => Err(refuse(&request, ProblemCode::MethodNotAllowed).into()),
     }
 }
 
 async fn go_on(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: Uuid,
     append: Append,
@@ -230,7 +230,7 @@ async fn go_on(
     let Append { offset, length, body } = append;
     let command = append_upload::AppendUpload { id: UploadId::from_uuid(id), offset, length };
     let body = body_of(body, payload);
-    let appended = to_the_end(async move { append_upload::run(&app, signed.0, command, body).await }).await;
+    let appended = to_the_end(async move { append_upload::run(&app, sender.0, command, body).await }).await;
     let appended = appended.map_err(|error| Refused::of(error, lang))?;
     Ok(HttpResponse::NoContent()
         .insert_header((tus::UPLOAD_OFFSET, appended.offset))
@@ -239,7 +239,7 @@ async fn go_on(
 }
 
 /// End an upload. Not while a manifest names it.
-#[utoipa::path(tag = "uploads", security(("access_token" = [])), params(
+#[utoipa::path(tag = "uploads", security(("access_token" = []), ("send_token" = [])), params(
     ("Tus-Resumable" = String, Header, description = "1.0.0")
 ), responses(
     (status = 204, description = "Gone"),
@@ -249,15 +249,15 @@ async fn go_on(
 pub async fn delete_upload(
     app: web::Data<App>,
     _tus: Tus,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
 ) -> Reply {
-    end(&app, signed, lang, *id).await
+    end(&app, sender, lang, *id).await
 }
 
-async fn end(app: &App, signed: Signed, lang: Lang, id: Uuid) -> Reply {
-    let ended = terminate_upload::run(app, signed.0, UploadId::from_uuid(id)).await;
+async fn end(app: &App, sender: Sender, lang: Lang, id: Uuid) -> Reply {
+    let ended = terminate_upload::run(app, sender.0, UploadId::from_uuid(id)).await;
     ended.map_err(|error| Refused::of(error, lang))?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -279,20 +279,20 @@ pub async fn get_upload(app: web::Data<App>, signed: Signed, lang: Lang, id: web
 }
 
 /// Which of these files has the caller already sent, whole?
-#[utoipa::path(tag = "uploads", security(("access_token" = [])), request_body = v1::HaveUploads, responses(
+#[utoipa::path(tag = "uploads", security(("access_token" = []), ("send_token" = [])), request_body = v1::HaveUploads, responses(
     (status = 200, description = "Those that are here", body = v1::UploadsHeld),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/uploads/have")]
 pub async fn held_uploads(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     body: JsonBody<v1::HaveUploads>,
 ) -> Reply<web::Json<v1::UploadsHeld>> {
     let digests = requests::digests(&body.value).map_err(|faults| Refused::faults(faults, lang))?;
     let here =
-        have_uploads::run(&app, signed.0, digests.clone()).await.map_err(|error| Refused::of(error, lang))?;
+        have_uploads::run(&app, sender.0, digests.clone()).await.map_err(|error| Refused::of(error, lang))?;
     let mut held = v1::UploadsHeld { present: Vec::new(), absent: Vec::new() };
     for digest in digests {
         match here.get(&digest) {

@@ -20,20 +20,20 @@ use crate::{
     http::{
         convert::written,
         day,
-        extract::{Body, Lang, Said, Signed},
+        extract::{Body, Lang, Said, Sender, Signed},
         problem::{Refused, Reply},
     },
 };
 
 /// Plan a visit, or change the plan of one that has not begun.
-#[utoipa::path(tag = "visits", security(("access_token" = [])), request_body = v1::PlanVisit, responses(
+#[utoipa::path(tag = "visits", security(("access_token" = []), ("send_token" = [])), request_body = v1::PlanVisit, responses(
     (status = 200, description = "Planned", body = v1::VisitAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[put("/v1/visits/{id}")]
 pub async fn put_visit(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::PlanVisit>,
@@ -41,7 +41,7 @@ pub async fn put_visit(
     let write = written(body.value.write_id, body.said);
     let command = read::plan(&app, VisitId::from_uuid(*id), &body.value);
     let command = command.map_err(|error| Refused::of(error, lang))?;
-    let answer = plan_visit::run(&app, signed.0, write, command).await;
+    let answer = plan_visit::run(&app, sender.0, write, command).await;
     Ok(web::Json(show::ack(answer.map_err(|error| Refused::of(error, lang))?)))
 }
 
@@ -85,44 +85,44 @@ pub async fn get_visit(
 }
 
 /// Start a visit: at the door.
-#[utoipa::path(tag = "visits", security(("access_token" = [])), request_body = v1::StartVisit, responses(
+#[utoipa::path(tag = "visits", security(("access_token" = []), ("send_token" = [])), request_body = v1::StartVisit, responses(
     (status = 200, description = "Started", body = v1::VisitAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/visits/{id}/start")]
 pub async fn start_visit(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::StartVisit>,
 ) -> Reply<web::Json<v1::VisitAck>> {
     let work = read::start(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    do_work(&app, signed, lang, *id, (write_id, base, body.said), work).await
+    do_work(&app, sender, lang, *id, (write_id, base, body.said), work).await
 }
 
 /// Finish a visit: out of the door again. What is to be fetched another time is a normal end.
-#[utoipa::path(tag = "visits", security(("access_token" = [])), request_body = v1::FinishVisit, responses(
+#[utoipa::path(tag = "visits", security(("access_token" = []), ("send_token" = [])), request_body = v1::FinishVisit, responses(
     (status = 200, description = "Finished", body = v1::VisitAck),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[post("/v1/visits/{id}/finish")]
 pub async fn finish_visit(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: web::Path<Uuid>,
     body: Body<v1::FinishVisit>,
 ) -> Reply<web::Json<v1::VisitAck>> {
     let work = read::finish(&app, &body.value);
     let (write_id, base) = (body.value.write_id, body.value.base_version);
-    do_work(&app, signed, lang, *id, (write_id, base, body.said), work).await
+    do_work(&app, sender, lang, *id, (write_id, base, body.said), work).await
 }
 
 async fn do_work(
     app: &App,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     id: Uuid,
     (write_id, base, said): (Uuid, i32, Said),
@@ -130,7 +130,7 @@ async fn do_work(
 ) -> Reply<web::Json<v1::VisitAck>> {
     let (at, work) = work.map_err(|error| Refused::of(error, lang))?;
     let write = written(write_id, said);
-    let answer = work_visit::run(app, signed.0, write, VisitId::from_uuid(id), base, at, work).await;
+    let answer = work_visit::run(app, sender.0, write, VisitId::from_uuid(id), base, at, work).await;
     Ok(web::Json(show::ack(answer.map_err(|error| Refused::of(error, lang))?)))
 }
 
