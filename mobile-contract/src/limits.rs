@@ -23,6 +23,14 @@ pub const WRITE_ID_DAYS: u32 = 90;
 pub const ACCESS_TOKEN_SECONDS: u32 = 900;
 /// Most entries of one page of a list, and the number when none is asked for.
 pub const PAGE_MOST: u32 = 100;
+/// Most changes of one page of `GET /v1/sync`.
+pub const SYNC_PAGE_MOST: u32 = 200;
+/// How long a cursor of `GET /v1/sync` is answered.
+pub const SYNC_CURSOR_DAYS: u32 = 30;
+/// How long a phone keeps a finished visit, from when it was planned for.
+pub const FINISHED_VISIT_DAYS: u32 = 7;
+/// How long a phone keeps a closed case, from its last write.
+pub const CLOSED_CASE_DAYS: u32 = 30;
 
 /// Shortest name of a person.
 pub const NAME_LEAST_CHARS: usize = 2;

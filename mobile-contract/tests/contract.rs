@@ -81,6 +81,7 @@ use utoipa::{OpenApi, ToSchema};
     CustodyPage,
     HaveUploads,
     UploadsHeld,
+    SyncPage,
     Bulletin,
     ServiceReport,
     Health,
@@ -175,6 +176,7 @@ fn every_golden_payload_stands() {
     golden.of::<ChangePassword>("change-password");
     golden.of::<SessionView>("session-view");
     golden.of::<DeviceList>("device-list");
+    golden.of::<SyncPage>("sync-page");
     golden.of::<Recipient>("recipient");
     golden.of::<Catalogue>("catalogue");
     golden.of::<ItemView>("item-view");

@@ -334,6 +334,7 @@ const REPLIES: &[&str] = &[
     "service-report",
     "session-granted",
     "session-view",
+    "sync-page",
     "unmasked",
     "unmasked-case",
     "uploads-held",

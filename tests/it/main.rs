@@ -22,6 +22,7 @@ mod sessions;
 mod snapshots;
 mod store;
 mod sweep;
+mod sync;
 mod synced;
 mod thief;
 mod tidy;

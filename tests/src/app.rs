@@ -254,6 +254,7 @@ impl TestApp {
             first_seen: now,
             last_seen: now,
             revoked_at: None,
+            last_sync_at: None,
         };
         self.app
             .store

@@ -203,6 +203,7 @@ async fn worker(app: &App, centre: CentreId, community: CommunityId, url: String
         first_seen: now,
         last_seen: now,
         revoked_at: None,
+        last_sync_at: None,
     };
     app.store
         .write(move |tx| {

@@ -164,6 +164,12 @@ impl Custody {
         self.holder != Holder::Received
     }
 
+    /// The workers who have it, or are to have it.
+    pub fn workers(&self) -> impl Iterator<Item = UserId> + use<> {
+        let awaited = self.awaited.and_then(|awaited| awaited.by.worker());
+        self.holder.worker().into_iter().chain(awaited)
+    }
+
     /// Whether somebody has it, or is to have it.
     #[must_use]
     pub fn concerns(&self, worker: UserId) -> bool {

@@ -146,6 +146,9 @@ pub enum Refusal {
     /// The number was given to another result of this item.
     #[error("result-number-taken")]
     ResultNumberTaken,
+    /// What a phone holds is too old to be brought up to date, or is of another scope: it begins afresh.
+    #[error("resync-required")]
+    ResyncRequired,
     /// The object was made before with other essentials (another resident, item or visit).
     #[error("conflict")]
     Conflict,
@@ -183,6 +186,7 @@ impl Refusal {
             Self::NotInHand => "not-in-hand",
             Self::Reassigned => "reassigned",
             Self::ResultNumberTaken => "result-number-taken",
+            Self::ResyncRequired => "resync-required",
             Self::Conflict => "conflict",
         }
     }

@@ -168,6 +168,8 @@ actions! {
     DraftCatalogue: ReadCatalogue;
     /// Publish a draft of the catalogue from a day on, or recall it before that day.
     PublishVersion: ReadCatalogue;
+    /// Have what changes of one's own visits and cases sent to one's phone.
+    Sync: Sync;
     /// See the reports.
     ReadReport: ReadReport;
     /// See the figures of the service, by centre, community, item, worker and time.

@@ -21,6 +21,8 @@ pub enum Kept {
     Uploads,
     /// Saved replies to writes.
     Replies,
+    /// That something was taken from a worker, for their phone to hear.
+    ScopeExits,
     /// Sign-ins that have ended.
     Sessions,
     /// The audit log.
@@ -31,7 +33,7 @@ pub enum Kept {
 
 impl Kept {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::CaseDecided,
         Self::CaseEnded,
         Self::VisitNotes,
@@ -39,6 +41,7 @@ impl Kept {
         Self::Links,
         Self::Uploads,
         Self::Replies,
+        Self::ScopeExits,
         Self::Sessions,
         Self::Audit,
         Self::Erasures,
@@ -55,6 +58,7 @@ impl Kept {
             Self::Links => "links",
             Self::Uploads => "uploads",
             Self::Replies => "replies",
+            Self::ScopeExits => "scope_exits",
             Self::Sessions => "sessions",
             Self::Audit => "audit",
             Self::Erasures => "erasures",
@@ -74,6 +78,7 @@ impl Kept {
         match self {
             Self::Uploads => 30,
             Self::Replies => 90,
+            Self::ScopeExits => 31,
             Self::Messages => 155,
             Self::Sessions => 184,
             _ => 1,

@@ -1,8 +1,8 @@
-//! What a person is asked to do because of a case.
+//! What a person is asked to do because of a case or of a phone.
 
 use jiff::Timestamp;
 
-use crate::ids::{CaseId, CentreId, TaskId, UserId};
+use crate::ids::{CaseId, CentreId, DeviceId, TaskId, UserId};
 
 /// Why somebody is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,11 +35,13 @@ pub enum TaskKind {
     OriginalLate,
     /// The signature under something that changed hands is no such file: it has to be had again.
     HandoverUnproved,
+    /// A phone holds cases that do not come: somebody looks for it.
+    DeviceUnsent,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Overdue,
         Self::DeemedAccepted,
         Self::DeferralMissed,
@@ -54,6 +56,7 @@ impl TaskKind {
         Self::Undelivered,
         Self::OriginalLate,
         Self::HandoverUnproved,
+        Self::DeviceUnsent,
     ];
 
     /// The stored and printed name.
@@ -74,6 +77,7 @@ impl TaskKind {
             Self::Undelivered => "undelivered",
             Self::OriginalLate => "original_late",
             Self::HandoverUnproved => "handover_unproved",
+            Self::DeviceUnsent => "device_unsent",
         }
     }
 
@@ -95,6 +99,8 @@ pub struct Task {
     pub kind: TaskKind,
     /// The case it is about.
     pub case: Option<CaseId>,
+    /// The phone it is about.
+    pub device: Option<DeviceId>,
     /// Since when.
     pub opened_at: Timestamp,
     /// By when, where there is a term.
@@ -113,7 +119,19 @@ impl Task {
         kind: TaskKind,
         opened_at: Timestamp,
     ) -> Self {
-        Self { id, centre, kind, case: Some(case), opened_at, due_at: None, done: None }
+        Self { id, centre, kind, case: Some(case), device: None, opened_at, due_at: None, done: None }
+    }
+
+    /// One about a phone.
+    #[must_use]
+    pub const fn about_device(
+        id: TaskId,
+        centre: CentreId,
+        device: DeviceId,
+        kind: TaskKind,
+        opened_at: Timestamp,
+    ) -> Self {
+        Self { id, centre, kind, case: None, device: Some(device), opened_at, due_at: None, done: None }
     }
 
     /// The same, to be done by then.

@@ -45,6 +45,9 @@ pub async fn run(app: &App) -> Result<BTreeMap<Kept, usize>, Error> {
             }
             Kept::Links => of_the_site(app, kind, |tx, before| tx.forget_links(before, BATCH)).await?,
             Kept::Replies => of_the_site(app, kind, |tx, before| tx.forget_replies(before, BATCH)).await?,
+            Kept::ScopeExits => {
+                of_the_site(app, kind, |tx, before| tx.forget_scope_exits(before, BATCH)).await?
+            }
             Kept::Sessions => of_the_site(app, kind, |tx, before| tx.forget_sessions(before, BATCH)).await?,
             // The sweep of files has them; the others are kept for ever.
             Kept::Uploads | Kept::Audit | Kept::Erasures => continue,

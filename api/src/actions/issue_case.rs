@@ -196,9 +196,9 @@ pub fn await_issue(tx: &mut CentreTx<'_, '_>, id: CustodyId, case: &Case) -> Res
             let result = Custody::begin(id, (case.centre, case.id), Thing::Result, 1, Holder::Unissued, at);
             Ok(tx.insert_custody(&result)?)
         }
-        Stage::Ended { how: Ending::Void, .. } => {
+        Stage::Ended { how: Ending::Void, at, .. } => {
             let things = tx.custody_of(case.centre, case.id)?;
-            keep_custody::discard(tx, &things)
+            keep_custody::discard(tx, case, &things, at)
         }
         _ => Ok(()),
     }

@@ -18,7 +18,7 @@ use domain::{
     text::MaterialCode,
 };
 use jiff::Timestamp;
-use store::{CaseFile, CaseRow, CentreTx, Handover, NewJob, StoredEvidence, WriteTx};
+use store::{CaseFile, CaseRow, CentreTx, Handover, Left, NewJob, StoredEvidence, WriteTx};
 
 use crate::{
     actions::{
@@ -210,6 +210,10 @@ impl Desk {
             signature: said.signature.as_ref().map(|claim| claim.file),
             words,
         })?;
+        let workers = before.workers().filter(|worker| !after.concerns(*worker));
+        for worker in workers {
+            tx.leave_scope(worker, Left::Case(self.id), laid.file.row.case.resident, self.now)?;
+        }
         tx.update_custody(&after)?;
         if let Some(kept) = laid.things.iter_mut().find(|thing| thing.id == after.id) {
             *kept = after;
@@ -262,7 +266,7 @@ pub fn settle(
     now: Timestamp,
 ) -> Result<CaseRow, Error> {
     if matches!(row.case.stage, Stage::Ended { .. }) {
-        discard(tx, things)?;
+        discard(tx, &row.case, things, now)?;
     }
     let open = things.iter().filter(|thing| thing.is_open()).count();
     let unproved = evidence.iter().filter(|file| is_unproved(file)).count();
@@ -281,10 +285,18 @@ pub fn settle(
 ///
 /// # Errors
 /// A fault of the store.
-pub fn discard(tx: &mut CentreTx<'_, '_>, things: &[Custody]) -> Result<(), Error> {
+pub fn discard(
+    tx: &mut CentreTx<'_, '_>,
+    case: &Case,
+    things: &[Custody],
+    now: Timestamp,
+) -> Result<(), Error> {
     let idle = |thing: &&Custody| matches!(thing.holder, Holder::Unissued | Holder::Centre);
     for result in things.iter().filter(|thing| thing.thing == Thing::Result).filter(idle) {
-        tx.delete_custody(result.id)?;
+        for worker in result.workers() {
+            tx.leave_scope(worker, Left::Case(case.id), case.resident, now)?;
+        }
+        tx.delete_custody(result)?;
     }
     Ok(())
 }

@@ -74,6 +74,7 @@ pub mod see_to_each;
 pub mod sign_in;
 pub mod supplement_case;
 pub mod sweep_files;
+pub mod sync_phone;
 pub mod take_originals;
 pub mod tell_resident;
 pub mod terminate_upload;

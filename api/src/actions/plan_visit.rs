@@ -11,7 +11,7 @@ use domain::{
     visit::{Visit, VisitStage},
 };
 use jiff::Timestamp;
-use store::{CentreTx, StoredVisit, WriteTx};
+use store::{CentreTx, Left, StoredVisit, WriteTx};
 
 use crate::{
     actions::{
@@ -87,6 +87,7 @@ impl Planning {
             let worker = faults.or(worker)?;
             let resident = tx.resident(centre, command.resident)?.ok_or(Error::NotFound)?;
             let earlier = tx.visit(&actor.centres(), command.id)?.map(|stored| stored.visit);
+            let went = earlier.as_ref().map(|visit| visit.worker);
             let (visit, fresh) = match earlier {
                 Some(earlier) => (self.replanned(actor, earlier, &place, resident.id, worker)?, false),
                 None if command.base_version == 0 => {
@@ -104,6 +105,9 @@ impl Planning {
                 tx.insert_visit(&stored, actor.user, self.now)?;
             } else {
                 tx.update_visit(&stored)?;
+            }
+            if let Some(before) = went.filter(|before| *before != worker) {
+                tx.leave_scope(before, Left::Visit(command.id), resident.id, self.now)?;
             }
             Ok((outcome, entry))
         })

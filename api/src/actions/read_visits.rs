@@ -150,6 +150,20 @@ impl Sealed {
     }
 }
 
+/// A visit that was read for somebody who may see it, opened.
+///
+/// # Errors
+/// A seal that does not open.
+pub(super) fn seen(
+    vault: &Vault,
+    stored: StoredVisit,
+    resident: StoredResident,
+    died: bool,
+    cases: Vec<CaseId>,
+) -> Result<SeenVisit, Error> {
+    Sealed { stored, resident, died, cases }.open(vault)
+}
+
 /// One visit, if the actor may see it.
 ///
 /// # Errors

@@ -152,6 +152,7 @@ impl Attempt {
                 first_seen: self.now,
                 last_seen: self.now,
                 revoked_at: None,
+                last_sync_at: None,
             })?;
             let entry = Entry::by(&actor, None, "sign-in", "session", self.session.uuid());
             let entry = entry.with(format!("device={}", self.device));

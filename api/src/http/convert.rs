@@ -113,8 +113,13 @@ const PAGE: u16 = 50;
 
 /// How many rows a page is to have.
 pub fn limit(faults: &mut Faults, limit: Option<&String>) -> Option<u16> {
-    let rows = limit.map_or(Ok(PAGE), |limit| limit.parse::<u16>());
-    let rows = rows.ok().filter(|rows| (1..=limits::PAGE_MOST).contains(&u32::from(*rows)));
+    rows(faults, limit, PAGE, limits::PAGE_MOST)
+}
+
+/// The same where a page has other bounds.
+pub fn rows(faults: &mut Faults, limit: Option<&String>, usual: u16, most: u32) -> Option<u16> {
+    let rows = limit.map_or(Ok(usual), |limit| limit.parse::<u16>());
+    let rows = rows.ok().filter(|rows| (1..=most).contains(&u32::from(*rows)));
     if rows.is_none() {
         faults.note("?limit", code::OUT_OF_RANGE);
     }
@@ -141,7 +146,9 @@ const fn care_group_view(group: CareGroup) -> v1::CareGroup {
     }
 }
 
-fn care_groups(profile: &Profile) -> Vec<v1::CareGroup> {
+/// The groups that somebody is of, as shown.
+#[must_use]
+pub fn care_groups(profile: &Profile) -> Vec<v1::CareGroup> {
     profile.care_groups.iter().copied().map(care_group_view).collect()
 }
 

@@ -20,6 +20,7 @@ mod residents;
 mod rights;
 mod serve;
 mod sessions;
+mod sync;
 mod tasks;
 mod trace;
 mod unknown;
@@ -59,6 +60,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(visits::get_visit)
         .service(visits::start_visit)
         .service(visits::finish_visit)
+        // what a phone holds
+        .service(sync::get_sync)
         // uploads
         .service(uploads::upload_options)
         .service(uploads::held_uploads)

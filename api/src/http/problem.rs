@@ -150,6 +150,7 @@ const fn refusal_code(refusal: Refusal) -> ProblemCode {
         Refusal::NotInHand => ProblemCode::NotInHand,
         Refusal::Reassigned => ProblemCode::Reassigned,
         Refusal::ResultNumberTaken => ProblemCode::ResultNumberTaken,
+        Refusal::ResyncRequired => ProblemCode::ResyncRequired,
         Refusal::Conflict => ProblemCode::Conflict,
     }
 }
@@ -219,7 +220,7 @@ const fn status_number(code: ProblemCode) -> u16 {
         | P::UploadOffsetMismatch
         | P::UploadComplete
         | P::UploadIncomplete => 409,
-        P::UploadExpired | P::Erased => 410,
+        P::UploadExpired | P::Erased | P::ResyncRequired => 410,
         P::UploadUnsupportedVersion => 412,
         P::BodyTooLarge | P::UploadTooLarge | P::UploadLengthExceeded => 413,
         P::UnsupportedMediaType => 415,

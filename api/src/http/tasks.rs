@@ -1,7 +1,10 @@
 //! What people at the centre are asked to do.
 
 use actix_web::{get, post, web};
-use domain::{ids::TaskId, task};
+use domain::{
+    ids::{CaseId, DeviceId, TaskId},
+    task,
+};
 use mobile_contract::{problem::Problem, v1};
 use uuid::Uuid;
 
@@ -69,8 +72,10 @@ fn view(task: &task::Task) -> v1::Task {
             task::TaskKind::Undelivered => v1::TaskKind::Undelivered,
             task::TaskKind::OriginalLate => v1::TaskKind::OriginalLate,
             task::TaskKind::HandoverUnproved => v1::TaskKind::HandoverUnproved,
+            task::TaskKind::DeviceUnsent => v1::TaskKind::DeviceUnsent,
         },
-        case_id: task.case.map(domain::ids::CaseId::uuid),
+        case_id: task.case.map(CaseId::uuid),
+        device_id: task.device.map(DeviceId::uuid),
         opened_at: task.opened_at.to_string(),
         due_at: task.due_at.map(|at| at.to_string()),
     }

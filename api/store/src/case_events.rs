@@ -1,5 +1,7 @@
 //! What happened to a case, in order, with the server's clock and the phone's.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     actor::Role,
@@ -8,6 +10,7 @@ use domain::{
 };
 
 use crate::{
+    case_lists,
     dialect::each,
     error::StoreError,
     schema::case_events,
@@ -21,7 +24,7 @@ pub type NotedEvent = (Event, Option<Vec<u8>>);
 #[derive(Queryable)]
 struct Row {
     _centre_id: G,
-    _case_id: G,
+    case_id: G,
     _no: i32,
     kind: String,
     at: T,
@@ -30,6 +33,21 @@ struct Row {
     role: Option<String>,
     reason: Option<String>,
     note: Option<Vec<u8>>,
+}
+
+impl TryFrom<Row> for Event {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let corrupt = || StoreError::Corrupt("case_events");
+        Ok(Self {
+            kind: EventKind::parse(&row.kind).ok_or_else(corrupt)?,
+            at: row.at.0,
+            device_at: row.device_at.map(|at| at.0),
+            actor: row.actor_id.map(|actor| UserId::from_uuid(actor.0)),
+            role: row.role.map(|role| Role::parse(&role).ok_or_else(corrupt)).transpose()?,
+            reason: row.reason,
+        })
+    }
 }
 
 impl ReadTx<'_> {
@@ -50,21 +68,32 @@ impl ReadTx<'_> {
             .filter(case_events::centre_id.eq(G(centre.uuid())).and(case_events::case_id.eq(G(case.uuid()))))
             .order(case_events::no)
             .load::<Row>(self.db)?;
-        let corrupt = || StoreError::Corrupt("case_events");
         rows.into_iter()
-            .map(|row| {
-                let role = row.role.map(|role| Role::parse(&role).ok_or_else(corrupt)).transpose()?;
-                let event = Event {
-                    kind: EventKind::parse(&row.kind).ok_or_else(corrupt)?,
-                    at: row.at.0,
-                    device_at: row.device_at.map(|at| at.0),
-                    actor: row.actor_id.map(|actor| UserId::from_uuid(actor.0)),
-                    role,
-                    reason: row.reason,
-                };
-                Ok((event, row.note))
+            .map(|mut row| {
+                let note = row.note.take();
+                Ok((row.try_into()?, note))
             })
             .collect()
+    }
+
+    /// The histories of several cases, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn events_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<Event>>, StoreError> {
+        let rows = case_events::table
+            .filter(
+                case_events::centre_id
+                    .eq(G(centre.uuid()))
+                    .and(case_events::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .order(case_events::no)
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
     }
 }
 
@@ -102,6 +131,7 @@ impl CentreTx<'_, '_> {
         event: &Event,
         note: Option<&[u8]>,
     ) -> Result<(), StoreError> {
+        self.mark(case);
         let no = version.saturating_mul(10).saturating_add(i32::from(place));
         let new = (
             case_events::centre_id.eq(G(self.centre.uuid())),

@@ -18,11 +18,12 @@ use jiff::Timestamp;
 use stage::{StageColumns, read_stage};
 
 use crate::{
+    case_lists,
     conn::MultiBackend,
     dialect::each,
     error::StoreError,
     kept::Kept,
-    schema::cases,
+    schema::{cases, visits},
     tx::{CentreTx, ReadTx},
     types::{G, T},
 };
@@ -191,6 +192,19 @@ impl ReadTx<'_> {
         Ok(None)
     }
 
+    /// Several cases of a centre.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn cases_of(&mut self, centre: CentreId, ids: &[CaseId]) -> Result<Vec<CaseRow>, StoreError> {
+        cases::table
+            .filter(cases::centre_id.eq(G(centre.uuid())).and(cases::id.eq_any(case_lists::ids(ids))))
+            .load::<Row>(self.db)?
+            .into_iter()
+            .map(CaseRow::try_from)
+            .collect()
+    }
+
     /// The case with this number.
     ///
     /// # Errors
@@ -286,6 +300,11 @@ impl CentreTx<'_, '_> {
             cases::updated_at.eq(T(row.updated_at)),
         );
         each!(self.db, db => diesel::insert_into(cases::table).values(new).execute(db))?;
+        self.mark_written(case.id);
+        // The page of a visit names its cases.
+        let visit = visits::table.find((G(self.centre.uuid()), G(case.visit.uuid())));
+        let numbered = diesel::update(visit).set(visits::seq.eq(self.seq));
+        each!(self.db, db => Kept(numbered).execute(db))?;
         Ok(())
     }
 
@@ -322,6 +341,7 @@ impl CentreTx<'_, '_> {
             cases::updated_at.eq(T(row.updated_at)),
         ));
         each!(self.db, db => Kept(changed).execute(db))?;
+        self.mark_written(case.id);
         Ok(())
     }
 }

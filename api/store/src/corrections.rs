@@ -1,5 +1,7 @@
 //! Correction notices (补正告知) of cases. Words are sealed; codes are not.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     correction::{Defect, DefectReason, Notice},
@@ -9,6 +11,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
+    case_lists,
     error::StoreError,
     schema::correction_notices as notices,
     tx::{CentreTx, ReadTx},
@@ -28,7 +31,7 @@ pub struct StoredNotice {
 
 #[derive(Queryable)]
 struct Row {
-    _case_id: G,
+    case_id: G,
     no: i32,
     _centre_id: G,
     issued_at: T,
@@ -73,6 +76,24 @@ impl ReadTx<'_> {
             .map(StoredNotice::try_from)
             .collect()
     }
+
+    /// The notices of several cases, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn notices_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<StoredNotice>>, StoreError> {
+        let rows = notices::table
+            .filter(
+                notices::centre_id.eq(G(centre.uuid())).and(notices::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .order(notices::no)
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
+    }
 }
 
 impl CentreTx<'_, '_> {
@@ -82,6 +103,7 @@ impl CentreTx<'_, '_> {
     /// A fault of the store.
     pub fn issue_notice(&mut self, case: CaseId, notice: &StoredNotice) -> Result<(), StoreError> {
         let bare = &notice.bare;
+        self.mark(case);
         diesel::insert_into(notices::table)
             .values((
                 notices::case_id.eq(G(case.uuid())),
@@ -102,6 +124,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn answer_notice(&mut self, case: CaseId, at: Timestamp) -> Result<(), StoreError> {
+        self.mark(case);
         let open = notices::case_id.eq(G(case.uuid())).and(notices::answered_at.is_null());
         let open = notices::table.filter(open.and(notices::centre_id.eq(G(self.centre.uuid()))));
         diesel::update(open).set(notices::answered_at.eq(T(at))).execute(self.db)?;

@@ -1,5 +1,7 @@
 //! Who has what: results on their way to residents, originals on their way back.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     custody::{Awaited, Custody, Holder, Thing},
@@ -180,6 +182,24 @@ impl ReadTx<'_> {
             .load::<(G, G)>(self.db)?;
         Ok(case_lists::page(rows))
     }
+
+    /// The things of several cases, in the order they came up.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn custody_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<Custody>>, StoreError> {
+        let rows = custody::table
+            .filter(
+                custody::centre_id.eq(G(centre.uuid())).and(custody::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .order(custody::id)
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
+    }
 }
 
 impl CentreTx<'_, '_> {
@@ -188,6 +208,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn insert_custody(&mut self, thing: &Custody) -> Result<(), StoreError> {
+        self.mark(thing.case);
         diesel::insert_into(custody::table)
             .values((
                 custody::id.eq(G(thing.id.uuid())),
@@ -206,6 +227,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn update_custody(&mut self, thing: &Custody) -> Result<(), StoreError> {
+        self.mark(thing.case);
         diesel::update(custody::table.find((G(thing.id.uuid()), G(self.centre.uuid()))))
             .set(facts(thing))
             .execute(self.db)?;
@@ -216,8 +238,9 @@ impl CentreTx<'_, '_> {
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn delete_custody(&mut self, id: CustodyId) -> Result<(), StoreError> {
-        diesel::delete(custody::table.find((G(id.uuid()), G(self.centre.uuid())))).execute(self.db)?;
+    pub fn delete_custody(&mut self, thing: &Custody) -> Result<(), StoreError> {
+        self.mark(thing.case);
+        diesel::delete(custody::table.find((G(thing.id.uuid()), G(self.centre.uuid())))).execute(self.db)?;
         Ok(())
     }
 
@@ -226,6 +249,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn set_result_due(&mut self, case: CaseId, due: Option<Timestamp>) -> Result<(), StoreError> {
+        self.mark(case);
         let of_case = custody::case_id.eq(G(case.uuid())).and(custody::centre_id.eq(G(self.centre.uuid())));
         let result = of_case.and(custody::material.is_null());
         diesel::update(custody::table.filter(result.and(custody::holder.ne(Holder::Received.as_str()))))

@@ -96,6 +96,33 @@ impl TryFrom<Row> for StoredDeadlines {
     }
 }
 
+#[derive(Queryable)]
+struct OldRow {
+    case_id: G,
+    superseded_at: T,
+    _centre_id: G,
+    calendar: String,
+    notice_at: Option<T>,
+    promised_at: Option<T>,
+    statutory_at: Option<T>,
+    service_at: Option<T>,
+}
+
+impl TryFrom<OldRow> for OldDeadlines {
+    type Error = StoreError;
+    fn try_from(row: OldRow) -> Result<Self, StoreError> {
+        let at = |at: Option<T>| at.map(|at| at.0);
+        Ok(Self {
+            calendar: row.calendar,
+            superseded_at: row.superseded_at.0,
+            notice_at: at(row.notice_at),
+            promised_at: at(row.promised_at),
+            statutory_at: at(row.statutory_at),
+            service_at: at(row.service_at),
+        })
+    }
+}
+
 impl ReadTx<'_> {
     /// The clocks of a case; none before its receipt.
     ///
@@ -141,21 +168,25 @@ impl ReadTx<'_> {
         let rows = old_deadlines::table
             .filter(of_case.and(old_deadlines::centre_id.eq(G(centre.uuid()))))
             .order(old_deadlines::superseded_at)
-            .load::<(G, T, G, String, Option<T>, Option<T>, Option<T>, Option<T>)>(self.db)?;
-        let at = |at: Option<T>| at.map(|at| at.0);
-        Ok(rows
-            .into_iter()
-            .map(|(_, superseded_at, _, calendar, notice_at, promised_at, statutory_at, service_at)| {
-                OldDeadlines {
-                    calendar,
-                    superseded_at: superseded_at.0,
-                    notice_at: at(notice_at),
-                    promised_at: at(promised_at),
-                    statutory_at: at(statutory_at),
-                    service_at: at(service_at),
-                }
-            })
-            .collect())
+            .load::<OldRow>(self.db)?;
+        rows.into_iter().map(OldDeadlines::try_from).collect()
+    }
+
+    /// The same of several cases.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn old_deadlines_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<OldDeadlines>>, StoreError> {
+        let of_cases = old_deadlines::case_id.eq_any(case_lists::ids(cases));
+        let rows = old_deadlines::table
+            .filter(of_cases.and(old_deadlines::centre_id.eq(G(centre.uuid()))))
+            .order(old_deadlines::superseded_at)
+            .load::<OldRow>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
     }
 
     /// Cases to be seen to, in the order of their ids, from after `after` on.
@@ -222,6 +253,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn put_deadlines(&mut self, case: CaseId, dues: &Dues, light: Light) -> Result<(), StoreError> {
+        self.mark(case);
         let (case, centre) = (G(case.uuid()), G(self.centre.uuid()));
         let facts = (
             deadlines::calendar.eq(dues.calendar.as_str()),
@@ -249,6 +281,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn keep_old_deadlines(&mut self, case: CaseId, old: &Dues, at: Timestamp) -> Result<(), StoreError> {
+        self.mark(case);
         diesel::insert_into(old_deadlines::table)
             .values((
                 old_deadlines::case_id.eq(G(case.uuid())),

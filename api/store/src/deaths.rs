@@ -1,5 +1,7 @@
 //! Residents of whom it is known that they died.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use domain::{
     ids::{CaseId, CentreId, ResidentId, UserId},
@@ -27,6 +29,23 @@ impl ReadTx<'_> {
             .first::<G>(self.db)
             .optional()?;
         Ok(found.is_some())
+    }
+
+    /// Those of these residents of whom it is known that they died.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn died_of(
+        &mut self,
+        centre: CentreId,
+        residents: &[ResidentId],
+    ) -> Result<BTreeSet<ResidentId>, StoreError> {
+        let ids: Vec<_> = residents.iter().map(|id| G(id.uuid())).collect();
+        let dead = deaths::table
+            .filter(deaths::centre_id.eq(G(centre.uuid())).and(deaths::resident_id.eq_any(ids)))
+            .select(deaths::resident_id)
+            .load::<G>(self.db)?;
+        Ok(dead.into_iter().map(|id| ResidentId::from_uuid(id.0)).collect())
     }
 
     /// From whom and since when it is known that a resident died.
@@ -105,6 +124,6 @@ impl CentreTx<'_, '_> {
                 deaths::noted_by.eq(G(by.uuid())),
             ))
             .execute(self.db)?;
-        Ok(())
+        self.mark_resident(resident)
     }
 }

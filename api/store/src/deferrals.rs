@@ -1,5 +1,7 @@
 //! Terms of what follows an acceptance (容缺).
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     deferral::{Deferral, Told},
@@ -18,7 +20,7 @@ use crate::{
 
 #[derive(Queryable)]
 struct Row {
-    _case_id: G,
+    case_id: G,
     _centre_id: G,
     materials: String,
     since: T,
@@ -76,6 +78,25 @@ impl ReadTx<'_> {
             .load::<(G, G)>(self.db)?;
         Ok(case_lists::page(rows))
     }
+
+    /// The terms of several cases: one each at most.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn deferrals_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<Deferral>>, StoreError> {
+        let rows = deferrals::table
+            .filter(
+                deferrals::centre_id
+                    .eq(G(centre.uuid()))
+                    .and(deferrals::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
+    }
 }
 
 impl CentreTx<'_, '_> {
@@ -84,6 +105,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn put_deferral(&mut self, case: CaseId, deferral: &Deferral) -> Result<(), StoreError> {
+        self.mark(case);
         let key = (G(case.uuid()), G(self.centre.uuid()));
         let codes = deferral.materials.iter().map(MaterialCode::as_str).collect::<Vec<_>>().join(",");
         let facts = (

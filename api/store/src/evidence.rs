@@ -1,5 +1,7 @@
 //! Claimed files of a case and how far each has come.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     digest::Sha256Digest,
@@ -9,6 +11,7 @@ use domain::{
 };
 
 use crate::{
+    case_lists,
     dialect::each,
     error::StoreError,
     kept::Kept,
@@ -31,7 +34,7 @@ pub struct StoredEvidence {
 #[derive(Queryable)]
 struct Row {
     _centre_id: G,
-    _case_id: G,
+    case_id: G,
     file_id: G,
     _no: i32,
     sha256: Vec<u8>,
@@ -150,6 +153,26 @@ impl ReadTx<'_> {
         let named = evidence::table.filter(evidence::upload_id.eq(G(upload.uuid())));
         Ok(diesel::select(diesel::dsl::exists(named)).get_result(self.db)?)
     }
+
+    /// The claimed files of several cases, each manifest in its order.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn evidence_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<StoredEvidence>>, StoreError> {
+        let rows = evidence::table
+            .filter(
+                evidence::centre_id
+                    .eq(G(centre.uuid()))
+                    .and(evidence::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .order((evidence::no, evidence::file_id))
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
+    }
 }
 
 impl crate::WriteTx<'_> {
@@ -182,6 +205,7 @@ impl CentreTx<'_, '_> {
         fresh: bool,
         files: &[StoredEvidence],
     ) -> Result<(), StoreError> {
+        self.mark(case);
         let (centre, case) = (G(self.centre.uuid()), G(case.uuid()));
         if !fresh {
             let old = evidence::table.filter(evidence::centre_id.eq(centre).and(evidence::case_id.eq(case)));
@@ -220,6 +244,7 @@ impl CentreTx<'_, '_> {
         file: FileId,
         state: &EvidenceState,
     ) -> Result<(), StoreError> {
+        self.mark(case);
         let (word, reason) = state_columns(state);
         let row = evidence::table.find((G(case.uuid()), G(file.uuid()), G(self.centre.uuid())));
         let seen = (evidence::state.eq(word), evidence::reason.eq(reason));

@@ -1,5 +1,7 @@
 //! The chain of custody: every change of hands, and every one that failed, a row. What was said in words is sealed.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     custody::{AttemptReason, HandoverKind, Holder, Receiver, Thing},
@@ -9,6 +11,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
+    case_lists,
     custody::{holder, holder_id, thing},
     error::StoreError,
     schema::handovers,
@@ -106,6 +109,26 @@ impl ReadTx<'_> {
             .map(Handover::try_from)
             .collect()
     }
+
+    /// Through whose hands the things of several cases went, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn handovers_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<Handover>>, StoreError> {
+        let rows = handovers::table
+            .filter(
+                handovers::centre_id
+                    .eq(G(centre.uuid()))
+                    .and(handovers::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .order((handovers::seq, handovers::id))
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
+    }
 }
 
 impl CentreTx<'_, '_> {
@@ -114,6 +137,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn insert_handover(&mut self, handover: &Handover) -> Result<(), StoreError> {
+        self.mark(handover.case);
         diesel::insert_into(handovers::table)
             .values((
                 handovers::id.eq(G(handover.id.uuid())),

@@ -8,6 +8,7 @@ use crate::{
     dialect::{self, Hold, each},
     error::{Failure, StoreError},
     kept::Kept,
+    marks::Marks,
     schema::heads,
     tx::{CentreTx, WriteTx},
     types::G,
@@ -26,8 +27,9 @@ impl WriteTx<'_> {
         work: impl FnOnce(&mut CentreTx<'_, '_>) -> Result<(T, Entry), E>,
     ) -> Result<T, E> {
         let seq = self.count_up(centre)?;
-        let mut centre_tx = CentreTx { tx: self, centre, seq };
+        let mut centre_tx = CentreTx { tx: self, centre, seq, marks: Marks::default() };
         let (value, entry) = work(&mut centre_tx)?;
+        centre_tx.number_marked()?;
         centre_tx.append_audit(at, &entry)?;
         Ok(value)
     }

@@ -1,6 +1,8 @@
 //! Look-ups: what was asked of a shared library for a case, by whom and what for, and the proof of what it said. What
 //! it said of the resident is not kept.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     ids::{CaseId, CentreId, LookUpId, UserId},
@@ -9,6 +11,7 @@ use domain::{
 };
 
 use crate::{
+    case_lists,
     error::StoreError,
     schema::lookups,
     tx::{CentreTx, ReadTx},
@@ -34,6 +37,7 @@ pub struct NewLookUp {
 #[diesel(table_name = lookups)]
 struct Row {
     id: G,
+    case_id: G,
     material: String,
     operator_id: Option<G>,
     asked_at: T,
@@ -77,6 +81,25 @@ impl ReadTx<'_> {
             .map(LookUp::try_from)
             .collect()
     }
+
+    /// The look-ups of several cases, oldest first.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn lookups_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<LookUp>>, StoreError> {
+        let rows = lookups::table
+            .filter(
+                lookups::centre_id.eq(G(centre.uuid())).and(lookups::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .order((lookups::seq, lookups::id))
+            .select(Row::as_select())
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
+    }
 }
 
 impl CentreTx<'_, '_> {
@@ -86,6 +109,7 @@ impl CentreTx<'_, '_> {
     /// A fault of the store.
     pub fn insert_lookup(&mut self, new: &NewLookUp) -> Result<(), StoreError> {
         let asked = &new.asked;
+        self.mark(new.case);
         diesel::insert_into(lookups::table)
             .values((
                 lookups::id.eq(G(asked.id.uuid())),

@@ -1,5 +1,7 @@
 //! Mandate and consents of a case, as signed at the table.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     ids::{CaseId, CentreId, FileId},
@@ -10,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case_lists,
     dialect::each,
     error::StoreError,
     kept::Kept,
@@ -33,7 +36,7 @@ struct ConsentText {
 #[derive(Queryable)]
 struct Row {
     _centre_id: G,
-    _case_id: G,
+    case_id: G,
     _detail: Vec<u8>,
     powers: String,
     signed_at: T,
@@ -77,18 +80,12 @@ fn write_consents(consents: &[Consent]) -> Result<String, StoreError> {
     serde_json::to_string(&texts).map_err(|error| StoreError::Fault(Box::new(error)))
 }
 
-impl ReadTx<'_> {
-    /// Mandate and consents of a case. The names in the mandate stay sealed: a placeholder stands for the agent,
-    /// witnesses and guardian are left out.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub fn mandate_of(
-        &mut self,
-        centre: CentreId,
-        case: CaseId,
-    ) -> Result<(Mandate, Vec<Consent>), StoreError> {
-        let row = mandates::table.find((G(case.uuid()), G(centre.uuid()))).first::<Row>(self.db)?;
+/// A mandate and the consents beside it.
+type StoredMandate = (Mandate, Vec<Consent>);
+
+impl TryFrom<Row> for StoredMandate {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
         let powers: Option<Vec<_>> =
             row.powers.split(',').filter(|power| !power.is_empty()).map(Power::parse).collect();
         let mandate = Mandate {
@@ -105,6 +102,17 @@ impl ReadTx<'_> {
         };
         Ok((mandate, read_consents(&row.consents)?))
     }
+}
+
+impl ReadTx<'_> {
+    /// Mandate and consents of a case. The names in the mandate stay sealed: a placeholder stands for the agent,
+    /// witnesses and guardian are left out.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn mandate_of(&mut self, centre: CentreId, case: CaseId) -> Result<StoredMandate, StoreError> {
+        mandates::table.find((G(case.uuid()), G(centre.uuid()))).first::<Row>(self.db)?.try_into()
+    }
 
     /// The names in the mandate of a case, sealed.
     ///
@@ -113,6 +121,25 @@ impl ReadTx<'_> {
     pub fn mandate_names(&mut self, centre: CentreId, case: CaseId) -> Result<Vec<u8>, StoreError> {
         let row = mandates::table.find((G(case.uuid()), G(centre.uuid())));
         Ok(row.select(mandates::detail).first(self.db)?)
+    }
+
+    /// Mandates and consents of several cases: one each.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn mandates_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<StoredMandate>>, StoreError> {
+        let rows = mandates::table
+            .filter(
+                mandates::centre_id
+                    .eq(G(centre.uuid()))
+                    .and(mandates::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
     }
 }
 
@@ -131,6 +158,7 @@ impl CentreTx<'_, '_> {
         detail: &[u8],
         binding: &[u8],
     ) -> Result<(), StoreError> {
+        self.mark(case);
         let powers: Vec<_> = mandate.powers.iter().map(|power| power.as_str()).collect();
         let facts = (
             mandates::detail.eq(detail),
@@ -159,6 +187,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn revoke_mandate(&mut self, case: CaseId, at: Timestamp) -> Result<(), StoreError> {
+        self.mark(case);
         diesel::update(mandates::table.find((G(case.uuid()), G(self.centre.uuid()))))
             .set(mandates::revoked_at.eq(T(at)))
             .execute(self.db)?;

@@ -197,7 +197,6 @@ impl CentreTx<'_, '_> {
     pub fn correct_resident(&mut self, resident: &StoredResident) -> Result<(), StoreError> {
         diesel::update(residents::table.find((G(self.centre.uuid()), G(resident.id.uuid()))))
             .set((
-                residents::seq.eq(self.seq),
                 residents::version.eq(resident.version),
                 residents::profile.eq(&resident.profile),
                 residents::id_index.eq(&resident.id_index),
@@ -205,7 +204,7 @@ impl CentreTx<'_, '_> {
                 residents::phone_index.eq(&resident.phone_index),
             ))
             .execute(self.db)?;
-        Ok(())
+        self.mark_resident(resident.id)
     }
 
     /// Lets a phone's own id stand for a known resident.

@@ -1,5 +1,7 @@
 //! What was made out for concluded cases (出件): its number and the way it goes.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     case::Way,
@@ -9,6 +11,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
+    case_lists,
     error::StoreError,
     schema::results,
     tx::{CentreTx, ReadTx},
@@ -90,6 +93,23 @@ impl ReadTx<'_> {
         );
         Ok(given.select(results::case_id).first::<G>(self.db).optional()?.is_some())
     }
+
+    /// What was made out for several cases: one each at most.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn results_of_all(
+        &mut self,
+        centre: CentreId,
+        cases: &[CaseId],
+    ) -> Result<HashMap<CaseId, Vec<StoredResult>>, StoreError> {
+        let rows = results::table
+            .filter(
+                results::centre_id.eq(G(centre.uuid())).and(results::case_id.eq_any(case_lists::ids(cases))),
+            )
+            .load::<Row>(self.db)?;
+        case_lists::by_case(rows, |row| row.case_id)
+    }
 }
 
 impl CentreTx<'_, '_> {
@@ -98,6 +118,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// [`StoreError::Duplicate`] when there is one, or when its number is taken.
     pub fn insert_result(&mut self, result: &StoredResult) -> Result<(), StoreError> {
+        self.mark(result.case);
         diesel::insert_into(results::table)
             .values((
                 results::case_id.eq(G(result.case.uuid())),
@@ -118,6 +139,7 @@ impl CentreTx<'_, '_> {
     /// # Errors
     /// A fault of the store.
     pub fn set_result_way(&mut self, case: CaseId, way: Way) -> Result<(), StoreError> {
+        self.mark(case);
         diesel::update(results::table.find((G(case.uuid()), G(self.centre.uuid()))))
             .set(results::way.eq(way.as_str()))
             .execute(self.db)?;

@@ -67,6 +67,7 @@ diesel::table! {
         first_seen -> Instant,
         last_seen -> Instant,
         revoked_at -> Nullable<Instant>,
+        last_sync_at -> Nullable<Instant>,
     }
 }
 
@@ -509,6 +510,7 @@ diesel::table! {
         done_at -> Nullable<Instant>,
         done_by -> Nullable<Guid>,
         due_at -> Nullable<Instant>,
+        device_id -> Nullable<Guid>,
     }
 }
 
@@ -756,6 +758,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    scope_exits (id, worker_id, seq, centre_id) {
+        id -> Guid,
+        worker_id -> Guid,
+        seq -> BigInt,
+        centre_id -> Guid,
+        kind -> Text,
+        resident_id -> Guid,
+        at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    device_reports (device_id) {
+        device_id -> Guid,
+        at -> Instant,
+        app_version -> Text,
+        unsent_cases -> Integer,
+        unsent_files -> Integer,
+        unsent_bytes -> BigInt,
+        oldest_unsent_at -> Nullable<Instant>,
+        free_bytes -> Nullable<BigInt>,
+        persisted -> Bool,
+        agent -> Nullable<Text>,
+        told_at -> Nullable<Instant>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -799,5 +835,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deaths,
     erasure_requests,
     erasures,
-    case_facts
+    case_facts,
+    scope_exits,
+    device_reports
 );

@@ -59,6 +59,8 @@ pub struct DeviceRow {
     pub last_seen: Timestamp,
     /// Since when it may not sign in.
     pub revoked_at: Option<Timestamp>,
+    /// When it last asked what has changed.
+    pub last_sync_at: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -136,6 +138,7 @@ struct DeviceTuple {
     first_seen: T,
     last_seen: T,
     revoked_at: Option<T>,
+    last_sync_at: Option<T>,
 }
 
 impl From<DeviceTuple> for DeviceRow {
@@ -148,6 +151,7 @@ impl From<DeviceTuple> for DeviceRow {
             first_seen: row.first_seen.0,
             last_seen: row.last_seen.0,
             revoked_at: row.revoked_at.map(|at| at.0),
+            last_sync_at: row.last_sync_at.map(|at| at.0),
         }
     }
 }
@@ -253,6 +257,17 @@ impl WriteTx<'_> {
     pub fn touch_device(&mut self, device: DeviceId, at: Timestamp) -> Result<(), StoreError> {
         diesel::update(devices::table.find(G(device.uuid())))
             .set(devices::last_seen.eq(T(at)))
+            .execute(self.db)?;
+        Ok(())
+    }
+
+    /// Notes that a device asked what has changed.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn note_sync(&mut self, device: DeviceId, at: Timestamp) -> Result<(), StoreError> {
+        diesel::update(devices::table.find(G(device.uuid())))
+            .set(devices::last_sync_at.eq(T(at)))
             .execute(self.db)?;
         Ok(())
     }

@@ -1,8 +1,8 @@
-//! What people are asked to do because of a case: an overdue one, one that the law accepted, a bad rating.
+//! What people are asked to do because of a case (an overdue one, one that the law accepted, a bad rating) or of a phone.
 
 use diesel::prelude::*;
 use domain::{
-    ids::{CaseId, CentreId, TaskId, UserId},
+    ids::{CaseId, CentreId, DeviceId, TaskId, UserId},
     task::{Task, TaskKind},
 };
 use jiff::Timestamp;
@@ -24,6 +24,7 @@ struct Row {
     done_at: Option<T>,
     done_by: Option<G>,
     due_at: Option<T>,
+    device_id: Option<G>,
 }
 
 impl TryFrom<Row> for Task {
@@ -34,6 +35,7 @@ impl TryFrom<Row> for Task {
             centre: CentreId::from_uuid(row.centre_id.0),
             kind: TaskKind::parse(&row.kind).ok_or(StoreError::Corrupt("tasks"))?,
             case: row.case_id.map(|id| CaseId::from_uuid(id.0)),
+            device: row.device_id.map(|id| DeviceId::from_uuid(id.0)),
             opened_at: row.opened_at.0,
             due_at: row.due_at.map(|at| at.0),
             done: match (row.done_at, row.done_by) {
@@ -115,6 +117,7 @@ impl CentreTx<'_, '_> {
                 tasks::centre_id.eq(G(self.centre.uuid())),
                 tasks::kind.eq(task.kind.as_str()),
                 tasks::case_id.eq(task.case.map(|case| G(case.uuid()))),
+                tasks::device_id.eq(task.device.map(|device| G(device.uuid()))),
                 tasks::opened_at.eq(T(task.opened_at)),
                 tasks::due_at.eq(task.due_at.map(T)),
             ))

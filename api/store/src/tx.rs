@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use domain::ids::CentreId;
 
-use crate::conn::Db;
+use crate::{conn::Db, marks::Marks};
 
 /// A transaction that reads.
 pub struct ReadTx<'db> {
@@ -44,6 +44,7 @@ pub struct CentreTx<'tx, 'db> {
     pub(crate) tx: &'tx mut WriteTx<'db>,
     pub(crate) centre: CentreId,
     pub(crate) seq: i64,
+    pub(crate) marks: Marks,
 }
 
 impl CentreTx<'_, '_> {

@@ -1,8 +1,10 @@
 //! Visits.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
-    ids::{CentreId, CommunityId, ResidentId, UserId, VisitId},
+    ids::{CaseId, CentreId, CommunityId, ResidentId, UserId, VisitId},
     text::{ItemCode, MaterialCode},
     visit::{NextTime, Visit, VisitOutcome, VisitStage},
 };
@@ -149,17 +151,53 @@ impl ReadTx<'_> {
             .collect()
     }
 
+    /// Several visits of a centre.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn visits_of(&mut self, centre: CentreId, ids: &[VisitId]) -> Result<Vec<StoredVisit>, StoreError> {
+        let ids: Vec<_> = ids.iter().map(|id| G(id.uuid())).collect();
+        visits::table
+            .filter(visits::centre_id.eq(G(centre.uuid())).and(visits::id.eq_any(ids)))
+            .load::<Row>(self.db)?
+            .into_iter()
+            .map(StoredVisit::try_from)
+            .collect()
+    }
+
+    /// The cases that came of several visits of a centre, by visit.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn cases_of_visits(
+        &mut self,
+        centre: CentreId,
+        ids: &[VisitId],
+    ) -> Result<HashMap<VisitId, Vec<CaseId>>, StoreError> {
+        let ids: Vec<_> = ids.iter().map(|id| G(id.uuid())).collect();
+        let rows = cases::table
+            .filter(cases::centre_id.eq(G(centre.uuid())).and(cases::visit_id.eq_any(ids)))
+            .order(cases::id)
+            .select((cases::visit_id, cases::id))
+            .load::<(G, G)>(self.db)?;
+        let mut all = HashMap::<VisitId, Vec<CaseId>>::new();
+        for (visit, case) in rows {
+            all.entry(VisitId::from_uuid(visit.0)).or_default().push(CaseId::from_uuid(case.0));
+        }
+        Ok(all)
+    }
+
     /// The cases that came of a visit.
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn cases_of_visit(&mut self, visit: &Visit) -> Result<Vec<domain::ids::CaseId>, StoreError> {
+    pub fn cases_of_visit(&mut self, visit: &Visit) -> Result<Vec<CaseId>, StoreError> {
         let ids = cases::table
             .filter(cases::centre_id.eq(G(visit.centre.uuid())).and(cases::visit_id.eq(G(visit.id.uuid()))))
             .order(cases::id)
             .select(cases::id)
             .load::<G>(self.db)?;
-        Ok(ids.into_iter().map(|id| domain::ids::CaseId::from_uuid(id.0)).collect())
+        Ok(ids.into_iter().map(|id| CaseId::from_uuid(id.0)).collect())
     }
 }
 

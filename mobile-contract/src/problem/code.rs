@@ -85,6 +85,7 @@ codes! {
     WriteIdReused "write-id-reused" Mend "写入编号已用于其他内容" "This write_id was used for another body";
     StageRefused "stage-refused" Look "当前状态不允许此操作" "Its stage does not allow this";
     Reassigned "reassigned" Mend "已转交其他社工" "It has passed to a colleague";
+    ResyncRequired "resync-required" Look "手机上的数据已过期,请重新同步" "What the phone holds is out of date: drop it and sync from the beginning";
     FourEyes "four-eyes" Mend "采集人不得受理本人采集的办件" "Who collected a case may not handle it at the window";
     NotDecidedAtCentre "not-decided-at-centre" Mend "该事项由部门审批" "A department decides this item";
     NotDecidedByDepartment "not-decided-by-department" Mend "该事项由中心办结" "The centre decides this item";

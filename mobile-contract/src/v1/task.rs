@@ -1,4 +1,4 @@
-//! What people at the centre are asked to do because of a case.
+//! What people at the centre are asked to do because of a case or of a phone.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -32,6 +32,9 @@ pub struct Task {
     /// The case it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_id: Option<Uuid>,
+    /// The phone it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<Uuid>,
     /// Since when.
     #[schema(format = DateTime)]
     pub opened_at: String,
@@ -73,6 +76,8 @@ pub enum TaskKind {
     OriginalLate,
     /// The signature under something that changed hands is no such file: it has to be had again.
     HandoverUnproved,
+    /// A phone holds cases that do not come: look for it. The list of devices says what it holds.
+    DeviceUnsent,
 }
 
 /// `POST /v1/tasks/{id}/done`: it is done. Said twice, it is done once.

@@ -163,7 +163,7 @@ impl World {
         match operation.id.as_str() {
             "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "get_service_report"
             | "list_visits" | "list_tasks" | "get_calendar" | "list_drafts" | "list_catalogues"
-            | "list_erasures" => ask(operation.path.clone()),
+            | "list_erasures" | "get_sync" => ask(operation.path.clone()),
             "list_custody" => ask(format!("{}?list=to_take", operation.path)),
             // In a sign-in of its own, so that the person stays.
             "end_session" => {

@@ -274,6 +274,7 @@ async fn sign_on(app: &App, number: usize) -> Outcome<(Credential, CommunityId)>
         first_seen: now,
         last_seen: now,
         revoked_at: None,
+        last_sync_at: None,
     };
     let sign_in = SessionRow { id: session, user, device, generation: 0, grants, expires_at, ended_at: None };
     let entered = app.store.write(move |tx| {

@@ -109,6 +109,7 @@ pub const RULES: &[(Action, Role, Reach)] = &[
     (A::DraftCatalogue, R::Admin, H::Unit),
     (A::PublishVersion, R::Manager, H::Unit),
     (A::PublishVersion, R::Admin, H::Unit),
+    (A::Sync, R::Worker, H::Own),
     (A::ReadReport, R::Window, H::Unit),
     (A::ReadReport, R::Manager, H::Unit),
     (A::ReadReport, R::Auditor, H::Unit),

@@ -9,14 +9,14 @@ pub mod at_window;
 pub mod in_turn;
 
 use domain::{
-    case::{Case, EventKind},
+    case::{Case, Event, EventKind},
     catalogue::{Item, Material, Source},
     ids::{LookUpId, UserId},
     lookup::{Finding, LookUp, Question, Sharing, Standing, Subject, shared},
     text::Purpose,
 };
 use futures_util::future::join_all;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use store::{CaseFile, CentreTx, NewLookUp, ReadTx, StoredResident};
 
 use crate::{
@@ -57,13 +57,33 @@ pub fn sharing(
     }
     let asked = tx.lookups_of(case.centre, case.id)?;
     let mut sharing = Sharing { asked, libraries: registers.libraries(), filed_at: None };
-    let differs = |material: &Material| matches!(sharing.standing(material), Some(Standing::Mismatch(_)));
-    if shared(item).any(differs) {
-        let events = tx.events_of(case.centre, case.id)?;
-        let filings = events.iter().filter(|e| matches!(e.kind, EventKind::Filed | EventKind::Refiled));
-        sharing.filed_at = filings.map(|event| event.at).max();
+    if differs(item, &sharing) {
+        sharing.filed_at = filed_at(&tx.events_of(case.centre, case.id)?);
     }
     Ok(sharing)
+}
+
+/// The same where look-ups and history were read already.
+pub fn shared_by(registers: &Registers, item: &Item, asked: Vec<LookUp>, events: &[Event]) -> Sharing {
+    if shared(item).next().is_none() {
+        return Sharing::default();
+    }
+    let mut sharing = Sharing { asked, libraries: registers.libraries(), filed_at: None };
+    if differs(item, &sharing) {
+        sharing.filed_at = filed_at(events);
+    }
+    sharing
+}
+
+/// Whether a library knows the resident under other particulars.
+fn differs(item: &Item, sharing: &Sharing) -> bool {
+    shared(item).any(|material| matches!(sharing.standing(material), Some(Standing::Mismatch(_))))
+}
+
+/// When a case was filed last.
+fn filed_at(events: &[Event]) -> Option<Timestamp> {
+    let filings = events.iter().filter(|e| matches!(e.kind, EventKind::Filed | EventKind::Refiled));
+    filings.map(|event| event.at).max()
 }
 
 impl Asking {

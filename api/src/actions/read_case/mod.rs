@@ -1,6 +1,7 @@
 //! Looking at cases: one whole, or a page of them; and what a write to one is answered with.
 
 mod opened;
+mod parts;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -40,6 +41,7 @@ use jiff::Timestamp;
 use opened::Opened;
 
 pub use crate::vault::PassingWords as SaidOfChange;
+pub use parts::Parts;
 
 /// What a write to a case comes to: ids, stage, version, counts and codes. Saved as its reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,69 +173,17 @@ pub struct WholeCase {
 pub async fn one(app: &App, credential: Credential, id: CaseId) -> Result<WholeCase, Error> {
     let now = app.clock.now();
     let places = Places::of(app);
-    let (
-        actor,
-        (file, item),
-        sharing,
-        (events, (notices, deferral)),
-        (deadlines, old_deadlines),
-        (resident, died),
-        custody,
-    ) = app
+    let (actor, parts) = app
         .store
         .read(move |tx| {
             let actor = tx.actor(&credential, now)?.ok_or(Error::SessionEnded)?;
-            let file = tx.case_file(&actor.centres(), id)?.ok_or(Error::NotFound)?;
-            let centre = file.row.case.centre;
-            let custody =
-                (tx.result_of(centre, id)?, tx.custody_of(centre, id)?, tx.handovers_of(centre, id)?);
-            let resource = resource_of(&file.row.case, &custody.1, &custody.2, &actor);
-            policy::may::<act::ReadCase>(&actor, &resource)?;
-            let item = places.catalogues.item_of(tx, &file.row.case)?;
-            let sharing = look_up::sharing(tx, &places.registers, &item, &file.row.case)?;
-            let events = tx.events_of(centre, id)?;
-            let deadlines = (tx.deadlines_of(centre, id)?, tx.old_deadlines_of(centre, id)?);
-            let resident = resident_of(tx, &file.row.case)?;
-            let notices = (tx.notices_of(centre, id)?, tx.deferral_of(centre, id)?);
-            let died = tx.has_died(centre, resident.id)?;
-            Ok::<_, Error>((
-                actor,
-                (file, item),
-                sharing,
-                (events, notices),
-                deadlines,
-                (resident, died),
-                custody,
-            ))
+            let row = tx.case(&actor.centres(), id)?.ok_or(Error::NotFound)?;
+            let parts = Parts::of_one(tx, &places, row)?;
+            policy::may::<act::ReadCase>(&actor, &parts.resource(&actor))?;
+            Ok::<_, Error>((actor, parts))
         })
         .await?;
-    let case = &file.row.case;
-    let evidence: Vec<_> = file.evidence.iter().map(|file| file.evidence.clone()).collect();
-    let checklist = Checklist::of(&item, dossier(&file, &evidence, &sharing), now);
-    let is_own = case.worker == actor.user;
-    let (result, things, chain) = custody;
-    let Opened { profile, corrections, result, chain } = if file.row.is_erased() || resident.is_erased() {
-        Opened::erased(&app.vault, &resident, notices, chain)?
-    } else {
-        Opened::of(&app.vault, &file.row, &resident, is_own, &notices, (result, chain))?
-    };
-    Ok(WholeCase {
-        item,
-        result,
-        things,
-        chain,
-        file,
-        checklist,
-        lookups: sharing.asked,
-        events,
-        deadlines,
-        old_deadlines,
-        deferral,
-        corrections,
-        resident,
-        profile,
-        died,
-    })
+    parts.open(&app.vault, &actor, now)
 }
 
 /// What policy asks about a case and its things: they are also a matter of who has them, is to have them, or had them.

@@ -13,7 +13,7 @@ pub mod supplement;
 pub mod unmask;
 
 pub use read::media;
-pub use show::stage;
+pub use show::{stage, view};
 
 use actix_web::{HttpResponse, get, http::header, post, put, web};
 use domain::ids::{CaseId, FileId};

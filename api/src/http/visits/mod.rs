@@ -4,6 +4,8 @@ mod read;
 mod show;
 pub mod slip;
 
+pub use show::view;
+
 use actix_web::{get, post, put, web};
 use domain::{clock::shanghai, fault::Faults, ids::VisitId};
 use jiff::civil::Date;
