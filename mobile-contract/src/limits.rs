@@ -57,6 +57,10 @@ pub const PASSWORD_LEAST_CHARS: usize = 10;
 pub const PASSWORD_MOST_CHARS: usize = 128;
 /// Longest name of a device.
 pub const DEVICE_NAME_MOST_CHARS: usize = 80;
+/// Longest version of an app.
+pub const APP_VERSION_MOST_CHARS: usize = 40;
+/// Longest words on what an app runs in.
+pub const AGENT_MOST_CHARS: usize = 120;
 
 /// Most items planned for a visit.
 pub const ITEMS_A_VISIT: usize = 20;

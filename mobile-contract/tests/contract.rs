@@ -21,6 +21,7 @@ use utoipa::{OpenApi, ToSchema};
     ChangePassword,
     SessionView,
     DeviceList,
+    PutDeviceReport,
     Recipient,
     Catalogue,
     ItemView,
@@ -176,6 +177,7 @@ fn every_golden_payload_stands() {
     golden.of::<ChangePassword>("change-password");
     golden.of::<SessionView>("session-view");
     golden.of::<DeviceList>("device-list");
+    golden.of::<PutDeviceReport>("put-device-report");
     golden.of::<SyncPage>("sync-page");
     golden.of::<Recipient>("recipient");
     golden.of::<Catalogue>("catalogue");
@@ -359,6 +361,8 @@ fn schemas_carry_the_published_limits() {
         ("ChangePassword", "new_password", "minLength", limits::PASSWORD_LEAST_CHARS),
         ("ChangePassword", "new_password", "maxLength", limits::PASSWORD_MOST_CHARS),
         ("DeviceInfo", "name", "maxLength", limits::DEVICE_NAME_MOST_CHARS),
+        ("PutDeviceReport", "app_version", "maxLength", limits::APP_VERSION_MOST_CHARS),
+        ("PutDeviceReport", "user_agent_words", "maxLength", limits::AGENT_MOST_CHARS),
         ("Identity", "name", "minLength", limits::NAME_LEAST_CHARS),
         ("Identity", "name", "maxLength", limits::NAME_MOST_CHARS),
         ("Identity", "address", "maxLength", limits::ADDRESS_MOST_CHARS),

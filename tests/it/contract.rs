@@ -250,6 +250,7 @@ both! {
         assert_eq!(window.get(&letter).await.status, 200);
         window.post(&format!("{letter}/reprint"), &fixtures.take("reprint-letter")).await.ok();
 
+        chen.put("/v1/devices/this", &fixtures.take("put-device-report")).await.ok();
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
         assert_eq!(refused.refusal(), (401, "not-authenticated".into()), "no such token was ever given");
         assert_eq!(chen.put("/v1/session/password", &fixtures.take("change-password")).await.status, 204);

@@ -1,6 +1,7 @@
 //! What a phone holds: everything of its worker's, brought up to date page by page, and nothing that is not theirs.
 
 mod begun_afresh;
+mod devices;
 mod many_at_once;
 mod of_cases;
 mod taken_away;

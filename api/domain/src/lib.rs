@@ -17,6 +17,7 @@ pub mod credit_code;
 pub mod custody;
 pub mod deadlines;
 pub mod deferral;
+pub mod device;
 pub mod digest;
 pub mod erasure;
 pub mod evidence;

@@ -145,6 +145,10 @@ macro_rules! text {
     };
 }
 
+mod device;
+
+pub use device::{AgentWords, AppVersion};
+
 text! {
     /// A postal address in one line of free text: road, building, unit, room.
     personal Address, 1..=200, "address-length", "address-character", is_print

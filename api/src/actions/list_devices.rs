@@ -7,7 +7,7 @@ use domain::{
     ids::{CentreId, UserId},
     policy::{self, Action, Resource, act},
 };
-use store::DeviceRow;
+use store::{DeviceRow, StoredReport};
 
 use crate::{actions::Error, app::App};
 
@@ -17,6 +17,8 @@ pub struct ListedDevice {
     pub device: DeviceRow,
     /// Sign-in name of who signed in on it last.
     pub username: String,
+    /// What it said of itself last. Of one that was shut out, what had not come by then.
+    pub report: Option<StoredReport>,
 }
 
 /// Which devices an actor may see.
@@ -43,9 +45,12 @@ pub async fn run(app: &App, credential: Credential) -> Result<Vec<ListedDevice>,
             };
             let owners: Vec<UserId> = devices.iter().map(|device| device.user).collect();
             let names: BTreeMap<_, _> = tx.usernames_of(&owners)?.into_iter().collect();
+            let ids: Vec<_> = devices.iter().map(|device| device.id).collect();
+            let mut reports = tx.device_reports(&ids)?;
             let listed = devices.into_iter().map(|device| {
                 let username = names.get(&device.user).cloned().unwrap_or_default();
-                ListedDevice { device, username }
+                let report = reports.remove(&device.id);
+                ListedDevice { device, username, report }
             });
             Ok(listed.collect())
         })

@@ -65,6 +65,7 @@ pub mod receive_message;
 pub mod record_resident;
 pub mod refresh_session;
 pub mod report_bulletin;
+pub mod report_device;
 pub mod report_service;
 pub mod review_case;
 pub mod review_many;
@@ -83,6 +84,7 @@ pub mod unmask_resident;
 pub mod verify_case;
 pub mod watch_deadlines;
 pub mod watch_deferrals;
+pub mod watch_devices;
 pub mod watch_originals;
 pub mod work_visit;
 

@@ -8,6 +8,7 @@ mod consents;
 mod convert;
 mod custody;
 mod day;
+mod devices;
 mod extract;
 mod health;
 mod items;
@@ -42,8 +43,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(sessions::get_session)
         .service(sessions::end_session)
         .service(sessions::change_password)
-        .service(sessions::list_devices)
-        .service(sessions::revoke_device)
+        .service(devices::list_devices)
+        .service(devices::revoke_device)
         .service(sessions::get_keys)
         // residents and visits
         .service(residents::put_resident)
@@ -62,6 +63,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(visits::finish_visit)
         // what a phone holds
         .service(sync::get_sync)
+        .service(devices::report_device)
         // uploads
         .service(uploads::upload_options)
         .service(uploads::held_uploads)

@@ -1,4 +1,4 @@
-//! Signing in and out, the devices that did, and the keys that access tokens are checked with.
+//! Signing in and out, and the keys that access tokens are checked with.
 
 use actix_web::{
     CustomizeResponder, HttpResponse, Responder as _, delete, get, http::header, post, put, web,
@@ -13,12 +13,10 @@ use domain::{
 use mobile_contract::{limits, problem::Problem, v1};
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::{
     actions::{
         self, Error,
-        list_devices::ListedDevice,
         read_session::{Granted, Person},
     },
     app::App,
@@ -120,30 +118,6 @@ pub async fn change_password(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The devices that have signed in to the caller's centres, latest seen first.
-#[utoipa::path(tag = "devices", security(("access_token" = [])), responses(
-    (status = 200, description = "500 devices at most", body = v1::DeviceList),
-    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
-))]
-#[get("/v1/devices")]
-pub async fn list_devices(app: web::Data<App>, signed: Signed, lang: Lang) -> Reply<Private<v1::DeviceList>> {
-    let listed =
-        actions::list_devices::run(&app, signed.0).await.map_err(|error| Refused::of(error, lang))?;
-    Ok(private(v1::DeviceList { devices: listed.into_iter().map(device_view).collect() }))
-}
-
-/// Shut a lost device out: what is signed in on it ends at once, and it signs in no more.
-#[utoipa::path(tag = "devices", security(("access_token" = [])), responses(
-    (status = 204, description = "Revoked, or was before"),
-    (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
-))]
-#[delete("/v1/devices/{id}")]
-pub async fn revoke_device(app: web::Data<App>, signed: Signed, lang: Lang, id: web::Path<Uuid>) -> Reply {
-    let revoked = actions::revoke_device::run(&app, signed.0, DeviceId::from_uuid(*id)).await;
-    revoked.map_err(|error| Refused::of(error, lang))?;
-    Ok(HttpResponse::NoContent().finish())
-}
-
 /// The public keys of access tokens (RFC 7517, RFC 8037).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PublicKeys {
@@ -233,19 +207,6 @@ fn grant_view(grant: &Grant) -> v1::GrantView {
         centre_id: grant.centre.map(CentreId::uuid),
         community_id: grant.community.map(CommunityId::uuid),
         department: grant.department.as_ref().map(|code| code.as_str().to_owned()),
-    }
-}
-
-fn device_view(listed: ListedDevice) -> v1::DeviceView {
-    let device = listed.device;
-    v1::DeviceView {
-        id: device.id.uuid(),
-        name: device.name,
-        user_id: device.user.uuid(),
-        username: listed.username,
-        first_seen: device.first_seen.to_string(),
-        last_seen: Some(device.last_seen.to_string()),
-        revoked_at: device.revoked_at.map(|at| at.to_string()),
     }
 }
 

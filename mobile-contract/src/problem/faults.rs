@@ -92,6 +92,9 @@ faults! {
     PASSWORD_WEAK "password-weak" "密码过于常见" "This password is too easy to guess";
     PASSWORD_SAME "password-same" "新密码与原密码相同" "The new password is the old one";
     PASSWORD_WRONG "password-wrong" "原密码不正确" "The old password is wrong";
+    APP_VERSION "app-version" "应用版本号应为 1 至 40 个字母、数字或符号" "An app version has 1 to 40 letters, digits and marks";
+    AGENT_LENGTH "agent-length" "运行环境说明应为 1 至 120 个字" "What the app runs in has 1 to 120 characters";
+    AGENT_CHARACTER "agent-character" "运行环境说明含有不允许的字符" "What the app runs in holds a character that is not allowed";
     DEVICE_NAME_LENGTH "device-name-length" "设备名称应为 1 至 80 个字" "A device name has 1 to 80 characters";
     DEVICE_NAME_CHARACTER "device-name-character" "设备名称含有不允许的字符"
         "The device name holds a character that is not allowed";

@@ -173,6 +173,9 @@ impl World {
             }
             "change_password" => ask(operation.path.clone())
                 .json(&json!({"old_password": PASSWORD, "new_password": "another made-up Passw0rd"})),
+            "report_device" => ask(operation.path.clone()).json(&json!({
+                "app_version": "1.0.0", "unsent_cases": 0, "unsent_files": 0, "unsent_bytes": 0, "persisted": true,
+            })),
             "revoke_device" => ask(format!("/v1/devices/{}", self.app.worker().await.device)),
             "put_resident" => {
                 self.residents += 1;
