@@ -4,7 +4,7 @@
 import { shanghaiTime } from '@zerotrip/shared/format'
 import { uuidv7 } from '@zerotrip/shared/uuid'
 import type { PhoneDb } from '../db/db'
-import { enqueue } from '../outbox/enqueue'
+import { enqueue, versionOf } from '../outbox/enqueue'
 import type { FrozenBody } from '../outbox/rows'
 import type { SealedFile } from '../photo/seal'
 import { sealValue } from '../vault/seal'
@@ -26,14 +26,15 @@ export interface Submitting {
 export async function submit(draft: Draft, item: Item, by: Submitting): Promise<void> {
   const writeId = uuidv7(by.now)
   const at = shanghaiTime(by.now)
-  const body = bodyOf(draft, item, by.agentName, at, writeId)
+  const baseVersion = await versionOf(by.db, draft.id, draft.baseVersion)
+  const body = bodyOf({ ...draft, baseVersion }, item, by.agentName, at, writeId)
   const json = new TextEncoder().encode(JSON.stringify(body)).buffer as ArrayBuffer
   const forServer = (await by.seal(json, by.recipient)).bytes
   const frozen: FrozenBody = by.sealedBodies
     ? { kind: 'age', sealed: forServer }
     : { kind: 'pin', sealed: await sealValue(by.key, `data:${writeId}`, body), forServer }
   const files = claimed(draft, item).map((file) => file.fileId)
-  const submitted: Draft = { ...draft, submittedAt: at }
+  const submitted: Draft = { ...draft, baseVersion, submittedAt: at }
   const sealed = await sealValue(by.key, `drafts:${draft.id}`, submitted)
   await by.db.transaction('rw', [by.db.data, by.db.media, by.db.acks, by.db.drafts], async () => {
     await enqueue(
@@ -44,7 +45,7 @@ export async function submit(draft: Draft, item: Item, by: Submitting): Promise<
         method: 'PUT',
         path: `/v1/cases/${draft.id}`,
         body: frozen,
-        baseVersion: draft.baseVersion,
+        baseVersion,
         item: draft.item,
         writeId,
       },

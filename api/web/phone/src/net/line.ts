@@ -3,14 +3,13 @@
 import { ask, call } from '@zerotrip/shared/wire'
 import type { Acknowledged, Net } from '../outbox/net'
 import type { Session } from './session'
-import { uploadByTus } from './tus'
 
 export function lineOf(session: Session): Net {
   return {
     send: (row, outgoing) =>
       session.sending((token) => call<Acknowledged>(row.method, row.path, { token, ...outgoing })),
     have: (digests) => session.sending((token) => ask('post', '/v1/uploads/have', {}, { digests }, { token })),
-    upload: (row, watch) => session.sending((token) => uploadByTus(row, token, watch)),
+    upload: (row, watch) => session.sending(async (token) => (await import('./tus')).uploadByTus(row, token, watch)),
     look: (id) => session.authed((token) => ask('get', '/v1/cases/{id}', { id }, undefined, { token })),
   }
 }

@@ -104,6 +104,12 @@ export class Session {
     await this.db.meta.bulkDelete([ROW, SEND])
   }
 
+  /** The vault is shut: what is under way goes on until its token runs out, and gets no other. */
+  shut(): void {
+    this.refreshToken = undefined
+    this.user = undefined
+  }
+
   /** Takes the tokens out of memory; what is sealed stays. */
   forget(): void {
     this.access = undefined

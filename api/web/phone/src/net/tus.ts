@@ -3,7 +3,7 @@
 
 import { problemOf } from '@zerotrip/shared/problem'
 import type { Reply } from '@zerotrip/shared/wire'
-import type { DetailedError } from 'tus-js-client'
+import { Upload, type DetailedError } from 'tus-js-client'
 import type { UploadWatch } from '../outbox/net'
 import type { MediaRow } from '../outbox/rows'
 
@@ -13,7 +13,6 @@ const CHUNK = 512 * 1024
 const PATIENCE = 60_000
 
 export async function uploadByTus(row: MediaRow, token: string, watch: UploadWatch): Promise<Reply<undefined>> {
-  const { Upload } = await import('tus-js-client')
   let written: Promise<void> = Promise.resolve()
   const write = (work: () => Promise<void>) => void (written = written.then(work))
   const reply = await new Promise<Reply<undefined>>((resolve) => {

@@ -47,6 +47,11 @@ async function claim(db: PhoneDb, fileId: string, caseId: string): Promise<void>
   })
 }
 
+/** The newest version of an object that the phone has heard of: of its copy, or of an answer since. */
+export async function versionOf(db: PhoneDb, objectId: string, copied: number): Promise<number> {
+  return Math.max(copied, (await db.value<number>(`version:${objectId}`)) ?? 0)
+}
+
 /** The worker says: try this one again now. A body that was refused goes out unchanged, under its own `write_id`. */
 export async function tryAgain(db: PhoneDb, now: number): Promise<void> {
   await db.transaction('rw', [db.data, db.media, db.acks], async () => {

@@ -2,7 +2,7 @@
 // button. `navigator.onLine` is a hint only: a round finds out by trying.
 
 import { alone } from './alone'
-import { flush, type Halt, type Round } from './flush'
+import type { Halt, Round } from './flush'
 
 const EVERY = 60_000
 
@@ -49,6 +49,8 @@ export class Runner {
     do {
       this.again = false
       let halt: Halt = 'none'
+      // Not on the first screen: the first round brings it.
+      const { flush } = await import('./flush')
       const ran = await alone(this.round.db, this.round.clock, async () => {
         halt = await flush(this.round)
       })

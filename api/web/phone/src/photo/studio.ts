@@ -41,7 +41,8 @@ export class Studio {
     return this.ask({ op: 'seal', bytes, recipient }, [bytes])
   }
 
-  private drawsAway(): Promise<boolean> {
+  /** Whether pictures are drawn in the worker; hires it. */
+  drawsAway(): Promise<boolean> {
     this.canDraw ??= this.ask({ op: 'able' })
     return this.canDraw
   }
