@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import type { Reply, Schemas } from '@zerotrip/shared/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { PhoneDb } from '../src/db/db'
-import { drop, enqueue } from '../src/outbox/enqueue'
+import { drop, enqueue, wake } from '../src/outbox/enqueue'
 import { flush, type Round } from '../src/outbox/flush'
 import type { Acknowledged, Net, Outgoing } from '../src/outbox/net'
 import type { DataRow, MediaRow } from '../src/outbox/rows'
@@ -111,6 +111,16 @@ describe('the data queue', () => {
     expect(rows.map((row) => row.nextAt - now)).toEqual([7000, 16_000])
     await flush(round())
     expect(line.sent).toHaveLength(2)
+  })
+
+  it('tries at once when the line is back, but not before the server said so', async () => {
+    await db.data.bulkAdd([dataRow({ objectId: 'silent', attempts: 6 }), dataRow({ objectId: 'told' })])
+    line.sends = (row) => (row.objectId === 'told' ? problem(503, 'busy', 60) : silent)
+    await flush(round())
+    await wake(db, now)
+    line.sends = (row) => done({ id: row.objectId, version: 2 })
+    await flush(round())
+    expect((await db.data.toArray()).map((row) => row.objectId)).toEqual(['told'])
   })
 
   it('stands still for a sign-in and loses nothing', async () => {

@@ -62,6 +62,15 @@ export async function tryAgain(db: PhoneDb, now: number): Promise<void> {
   })
 }
 
+/** The line may be back: what waits because nobody answered is due. What the server told to wait goes on waiting. */
+export async function wake(db: PhoneDb, now: number): Promise<void> {
+  await db.transaction('rw', [db.data, db.media], async () => {
+    const due = { nextAt: now }
+    await db.data.filter((row) => row.state === 'queued' && row.reason === undefined).modify(due)
+    await db.media.filter((row) => row.state === 'queued' && row.reason === undefined).modify(due)
+  })
+}
+
 /** The worker gives up what was set aside. Photos that no other case waits for go with their case. */
 export function drop(db: PhoneDb, seq: number): Promise<void> {
   return db.transaction('rw', [db.data, db.media], async () => {

@@ -2,6 +2,7 @@
 // button. `navigator.onLine` is a hint only: a round finds out by trying.
 
 import { alone } from './alone'
+import { wake } from './enqueue'
 import type { Halt, Round } from './flush'
 
 const EVERY = 60_000
@@ -18,13 +19,13 @@ export class Runner {
   ) {}
 
   start(): void {
-    const run = () => void this.run()
-    window.addEventListener('online', run)
+    const awake = () => void wake(this.round.db, this.round.clock()).then(() => this.run())
+    window.addEventListener('online', awake)
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') run()
+      if (document.visibilityState === 'visible') awake()
     })
-    this.timer = setInterval(run, EVERY)
-    run()
+    this.timer = setInterval(() => void this.run(), EVERY)
+    awake()
   }
 
   stop(): void {
