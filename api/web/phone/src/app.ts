@@ -1,6 +1,7 @@
 // The parts of the app, put together once, and what every page may see of them. Pages call this; it calls the rooms.
 
 import type { Schemas } from '@zerotrip/shared/wire'
+import { liveQuery } from 'dexie'
 import { reactive, shallowRef } from 'vue'
 import { PhoneDb } from './db/db'
 import { vaultPlace, wipeAll } from './db/place'
@@ -98,8 +99,12 @@ async function forgetFinished(): Promise<void> {
 }
 
 export async function count(): Promise<void> {
+  summary.value = await counted()
+}
+
+async function counted(): Promise<Summary> {
   const [data, media, acks] = await Promise.all([db.data.toArray(), db.media.toArray(), db.acks.toArray()])
-  summary.value = summarize(data, media, acks, clock())
+  return summarize(data, media, acks, clock())
 }
 
 export async function bringUpToDate(): Promise<void> {
@@ -143,6 +148,8 @@ export async function begin(): Promise<void> {
   await db.open()
   state.phase = (await vault.exists()) ? 'locked' : 'new'
   await count()
+  // Another tab may be the one that sends: what it changes shows here as well.
+  liveQuery(counted).subscribe((now) => (summary.value = now))
   const touched = () => vault.touch(clock())
   for (const event of ['pointerdown', 'keydown', 'touchstart']) window.addEventListener(event, touched, { passive: true })
   const watch = () => {

@@ -4,12 +4,13 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { state } from './app'
 import Pin from './pages/Pin.vue'
+import SignIn from './pages/SignIn.vue'
 
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', name: 'today', component: () => import('./pages/Today.vue') },
-    { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue') },
+    { path: '/sign-in', name: 'sign-in', component: SignIn },
     { path: '/pin', name: 'pin', component: Pin },
     { path: '/outbox', name: 'outbox', component: () => import('./pages/Outbox.vue') },
     { path: '/visit/:visit', name: 'visit', component: () => import('./pages/Visit.vue'), props: true },

@@ -6,5 +6,5 @@ import { router } from './routes'
 export async function warm(): Promise<void> {
   const pages = router.getRoutes().map((route) => route.components?.['default'])
   const bring = (page: unknown) => (typeof page === 'function' && page.length === 0 ? (page as () => Promise<unknown>)() : undefined)
-  await Promise.all([...pages.map(bring), import('./dialogs'), import('./net/tus'), studio.drawsAway()]).catch(() => undefined)
+  await Promise.all([...pages.map(bring), import('./dialogs'), import('./net/tus'), studio.ready()]).catch(() => undefined)
 }

@@ -5,7 +5,7 @@ import { leased } from '../src/outbox/alone'
 import { judge, pause } from '../src/outbox/judge'
 import { rescueFile } from '../src/outbox/rescue'
 import { STOP_AFTER, WARN_AFTER, summarize } from '../src/outbox/summary'
-import { dataRow, mediaRow, pinBody } from './rows'
+import { dataRow, keepPhoto, mediaRow, pinBody } from './rows'
 
 describe('the outbox in numbers', () => {
   it('counts what is unsent and warns after a day, stops after three', () => {
@@ -51,7 +51,7 @@ describe('two tabs without locks', () => {
 describe('the rescue file', () => {
   it('holds everything unsent as a tar that shows no person', async () => {
     const db = new PhoneDb('rescue')
-    await db.media.add(mediaRow({ fileId: 'photo', bytes: new Uint8Array([9, 8, 7]).buffer }))
+    await keepPhoto(db, { fileId: 'photo' })
     await db.data.bulkAdd([pinBody('c'), dataRow({ objectId: 'v' })])
     const bytes = new Uint8Array(await (await rescueFile(db, 0)).arrayBuffer())
     expect(bytes.length % 512).toBe(0)

@@ -6,7 +6,7 @@ import { drop, enqueue, wake } from '../src/outbox/enqueue'
 import { flush, type Round } from '../src/outbox/flush'
 import type { Acknowledged, Net, Outgoing } from '../src/outbox/net'
 import type { DataRow, MediaRow } from '../src/outbox/rows'
-import { dataRow, mediaRow, pinBody } from './rows'
+import { dataRow, keepPhoto, pinBody } from './rows'
 
 const problem = (status: number, code: string, retryAfter?: number): Reply<never> => ({
   kind: 'problem',
@@ -172,14 +172,14 @@ describe('the data queue', () => {
 
 describe('the media queue', () => {
   it('does not send what is there already', async () => {
-    await db.media.bulkAdd([mediaRow({ fileId: 'a', sha256: 'aa' }), mediaRow({ fileId: 'b', sha256: 'bb' })])
+    for (const own of [{ fileId: 'a', sha256: 'aa' }, { fileId: 'b', sha256: 'bb' }]) await keepPhoto(db, own)
     line.present = ['aa']
     await flush(round())
     expect(line.uploads).toEqual(['b'])
   })
 
   it('sets one bad photo aside and carries the others', async () => {
-    await db.media.bulkAdd([mediaRow({ fileId: 'a' }), mediaRow({ fileId: 'b' }), mediaRow({ fileId: 'c' })])
+    for (const own of [{ fileId: 'a' }, { fileId: 'b' }, { fileId: 'c' }]) await keepPhoto(db, own)
     line.carries = (row) =>
       row.fileId === 'a' ? problem(400, 'upload-digest-mismatch') : row.fileId === 'b' ? problem(423, 'upload-busy') : done(undefined)
     await flush(round())
@@ -190,7 +190,7 @@ describe('the media queue', () => {
   })
 
   it('begins anew when the server has forgotten the upload', async () => {
-    await db.media.add(mediaRow({ uploadUrl: '/v1/uploads/1', stored: 2 }))
+    await keepPhoto(db, { uploadUrl: '/v1/uploads/1', stored: 2 })
     line.carries = () => problem(410, 'upload-expired')
     await flush(round())
     const row = await db.media.get('f')
@@ -199,7 +199,7 @@ describe('the media queue', () => {
   })
 
   it('keeps an uploaded photo until the server answers for it by name', async () => {
-    await db.media.bulkAdd([mediaRow({ fileId: 'a', sha256: 'aa' }), mediaRow({ fileId: 'b', sha256: 'bb' })])
+    for (const own of [{ fileId: 'a', sha256: 'aa' }, { fileId: 'b', sha256: 'bb' }]) await keepPhoto(db, own)
     await enqueue(db, { ...write('c', 'put-case') }, now, ['a', 'b'])
     line.sends = () => done({ id: 'c', version: 1, acknowledged: [] })
     line.views['c'] = [{ file_id: 'a', state: 'verified' }, { file_id: 'b', state: 'arrived' }]
@@ -210,12 +210,12 @@ describe('the media queue', () => {
     expect(await db.media.count()).toBe(1)
     now += 2000
     await flush(round())
-    expect(await db.media.count()).toBe(0)
+    expect([await db.media.count(), await db.bytes.count()]).toEqual([0, 0])
     expect(await db.acks.count()).toBe(0)
   })
 
   it('keeps a photo of two cases until both have answered', async () => {
-    await db.media.add(mediaRow({ fileId: 'a', uploaded: true }))
+    await keepPhoto(db, { fileId: 'a', uploaded: true })
     await enqueue(db, write('c1', 'put-case'), now, ['a'])
     await enqueue(db, write('c2', 'put-case'), now, ['a'])
     line.sends = (row) => (row.objectId === 'c1' ? done({ id: 'c1', version: 1, acknowledged: ['a'] }) : silent)
@@ -228,7 +228,7 @@ describe('the media queue', () => {
   })
 
   it('shows what the server could not open', async () => {
-    await db.media.add(mediaRow({ fileId: 'a', uploaded: true }))
+    await keepPhoto(db, { fileId: 'a', uploaded: true })
     await enqueue(db, write('c', 'put-case'), now, ['a'])
     line.sends = () => done({ id: 'c', version: 1, acknowledged: [] })
     line.views['c'] = [{ file_id: 'a', state: 'rejected', rejected_code: 'evidence-damaged' }]

@@ -1,5 +1,6 @@
 // Rows as the stories start from.
 
+import type { PhoneDb } from '../src/db/db'
 import type { DataRow, MediaRow } from '../src/outbox/rows'
 
 export function mediaRow(own: Partial<MediaRow> = {}): MediaRow {
@@ -9,7 +10,6 @@ export function mediaRow(own: Partial<MediaRow> = {}): MediaRow {
     sha256: 'aa',
     size: 4,
     mediaType: 'image/jpeg',
-    bytes: new ArrayBuffer(4),
     stored: 0,
     uploaded: false,
     claimed: false,
@@ -20,6 +20,13 @@ export function mediaRow(own: Partial<MediaRow> = {}): MediaRow {
     createdAt: 0,
     ...own,
   }
+}
+
+/** A photo with its bytes, as it is kept. */
+export async function keepPhoto(db: PhoneDb, own: Partial<MediaRow> = {}): Promise<void> {
+  const row = mediaRow(own)
+  await db.media.add(row)
+  await db.bytes.add({ fileId: row.fileId, bytes: new Uint8Array([9, 8, 7, 6]).buffer })
 }
 
 export function dataRow(own: Partial<DataRow> = {}): DataRow {

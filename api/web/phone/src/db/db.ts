@@ -33,6 +33,12 @@ export interface ThumbRow {
   sealed: ArrayBuffer
 }
 
+/** A sealed photo's bytes: age, to the server's recipient. */
+export interface BytesRow {
+  fileId: string
+  bytes: ArrayBuffer
+}
+
 export class PhoneDb extends Dexie {
   meta!: Table<MetaRow, string>
   synced!: Table<SyncedRow, string>
@@ -40,6 +46,7 @@ export class PhoneDb extends Dexie {
   thumbs!: Table<ThumbRow, string>
   data!: Table<DataRow, number>
   media!: Table<MediaRow, string>
+  bytes!: Table<BytesRow, string>
   acks!: Table<AckRow, string>
 
   constructor(name = 'zerotrip-phone') {
@@ -51,8 +58,14 @@ export class PhoneDb extends Dexie {
       thumbs: 'fileId, draftId',
       data: '++seq, &writeId, objectId',
       media: 'fileId, draftId',
+      bytes: 'fileId',
       acks: 'caseId',
     })
+  }
+
+  /** Forgets photos for good; within a transaction over `media` and `bytes`. */
+  async forgetPhotos(fileIds: string[]): Promise<void> {
+    await Promise.all([this.media.bulkDelete(fileIds), this.bytes.bulkDelete(fileIds)])
   }
 
   async value<Value>(name: string): Promise<Value | undefined> {

@@ -19,11 +19,11 @@ export function vaultPlace(db: PhoneDb): VaultPlace {
 }
 
 async function wipeUnderKey(db: PhoneDb): Promise<void> {
-  await db.transaction('rw', [db.meta, db.synced, db.drafts, db.thumbs, db.data, db.media], async () => {
+  await db.transaction('rw', [db.meta, db.synced, db.drafts, db.thumbs, db.data, db.media, db.bytes], async () => {
     await db.meta.bulkDelete([RECORD, TRIES, ...UNDER_KEY])
     await Promise.all([db.synced.clear(), db.drafts.clear(), db.thumbs.clear()])
     // Nobody is left who could claim the photos of a draft.
-    await db.media.filter((row) => !row.claimed).delete()
+    await db.forgetPhotos(await db.media.filter((row) => !row.claimed).primaryKeys())
     await db.data
       .filter((row) => row.body.kind === 'pin')
       .modify((row) => {

@@ -40,14 +40,14 @@ export class Drafts {
     const ref: FileRef = { fileId, sha256: file.sha256, size: file.size, ...as }
     const thumb = file.thumb && (await sealBytes(this.key(), `thumbs:${fileId}`, file.thumb))
     const replaced = addFile(draft, ref)
-    await this.db.transaction('rw', [this.db.media, this.db.thumbs], async () => {
+    await this.db.transaction('rw', [this.db.media, this.db.bytes, this.db.thumbs], async () => {
+      await this.db.bytes.add({ fileId, bytes: file.bytes })
       await this.db.media.add({
         fileId,
         draftId: draft.id,
         sha256: file.sha256,
         size: file.size,
         mediaType: as.mediaType,
-        bytes: file.bytes,
         stored: 0,
         uploaded: false,
         claimed: false,
@@ -67,7 +67,7 @@ export class Drafts {
   async dropFile(draft: Draft, fileId: string): Promise<void> {
     removeFile(draft, fileId)
     await this.save(draft)
-    await this.db.transaction('rw', [this.db.media, this.db.thumbs], () => this.forget([fileId]))
+    await this.db.transaction('rw', [this.db.media, this.db.bytes, this.db.thumbs], () => this.forget([fileId]))
   }
 
   /** The small picture, as a JPEG. */
@@ -78,7 +78,7 @@ export class Drafts {
 
   /** A draft that was never submitted, with its photos. */
   async discard(draft: Draft): Promise<void> {
-    await this.db.transaction('rw', [this.db.drafts, this.db.media, this.db.thumbs], async () => {
+    await this.db.transaction('rw', [this.db.drafts, this.db.media, this.db.bytes, this.db.thumbs], async () => {
       await this.db.drafts.delete(draft.id)
       await this.forget(draft.files.map((file) => file.fileId))
     })
@@ -87,6 +87,7 @@ export class Drafts {
   /** Photos that no submitted case names go; the others wait for their answer. */
   private async forget(files: string[]): Promise<void> {
     await this.db.thumbs.bulkDelete(files)
-    await this.db.media.where('fileId').anyOf(files).and((row) => !row.claimed).delete()
+    const unclaimed = this.db.media.where('fileId').anyOf(files).and((row) => !row.claimed)
+    await this.db.forgetPhotos(await unclaimed.primaryKeys())
   }
 }

@@ -9,7 +9,7 @@ export function lineOf(session: Session): Net {
     send: (row, outgoing) =>
       session.sending((token) => call<Acknowledged>(row.method, row.path, { token, ...outgoing })),
     have: (digests) => session.sending((token) => ask('post', '/v1/uploads/have', {}, { digests }, { token })),
-    upload: (row, watch) => session.sending(async (token) => (await import('./tus')).uploadByTus(row, token, watch)),
+    upload: (row, bytes, watch) => session.sending(async (token) => (await import('./tus')).uploadByTus(row, bytes, token, watch)),
     look: (id) => session.authed((token) => ask('get', '/v1/cases/{id}', { id }, undefined, { token })),
   }
 }

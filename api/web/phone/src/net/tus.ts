@@ -12,7 +12,12 @@ const CHUNK = 512 * 1024
 /** Milliseconds without a byte after which a line counts as lost. */
 const PATIENCE = 60_000
 
-export async function uploadByTus(row: MediaRow, token: string, watch: UploadWatch): Promise<Reply<undefined>> {
+export async function uploadByTus(
+  row: MediaRow,
+  bytes: ArrayBuffer,
+  token: string,
+  watch: UploadWatch,
+): Promise<Reply<undefined>> {
   let written: Promise<void> = Promise.resolve()
   const write = (work: () => Promise<void>) => void (written = written.then(work))
   const reply = await new Promise<Reply<undefined>>((resolve) => {
@@ -25,7 +30,7 @@ export async function uploadByTus(row: MediaRow, token: string, watch: UploadWat
       clearTimeout(patience)
       resolve(reply)
     }
-    const upload = new Upload(new Blob([row.bytes]), {
+    const upload = new Upload(new Blob([bytes]), {
       endpoint: `${location.origin}/v1/uploads`,
       ...(row.uploadUrl === undefined ? {} : { uploadUrl: new URL(row.uploadUrl, location.origin).href }),
       chunkSize: CHUNK,

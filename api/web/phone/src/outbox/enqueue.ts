@@ -73,7 +73,7 @@ export async function wake(db: PhoneDb, now: number): Promise<void> {
 
 /** The worker gives up what was set aside. Photos that no other case waits for go with their case. */
 export function drop(db: PhoneDb, seq: number): Promise<void> {
-  return db.transaction('rw', [db.data, db.media], async () => {
+  return db.transaction('rw', [db.data, db.media, db.bytes], async () => {
     const row = await db.data.get(seq)
     if (row === undefined || row.state !== 'aside') return
     await db.data.delete(seq)
@@ -85,13 +85,15 @@ export function drop(db: PhoneDb, seq: number): Promise<void> {
     if (row.act !== 'put-case' || next !== undefined) return
     for (const file of await db.media.filter((file) => file.awaits.includes(row.objectId)).toArray()) {
       const awaits = file.awaits.filter((caseId) => caseId !== row.objectId)
-      if (awaits.length === 0) await db.media.delete(file.fileId)
+      if (awaits.length === 0) await db.forgetPhotos([file.fileId])
       else await db.media.update(file.fileId, { awaits })
     }
   })
 }
 
 /** A photo that was set aside, dropped once the worker has taken another. */
-export async function dropPhoto(db: PhoneDb, fileId: string): Promise<void> {
-  await db.media.where('fileId').equals(fileId).and((row) => row.state === 'aside').delete()
+export function dropPhoto(db: PhoneDb, fileId: string): Promise<void> {
+  return db.transaction('rw', [db.media, db.bytes], async () => {
+    if ((await db.media.get(fileId))?.state === 'aside') await db.forgetPhotos([fileId])
+  })
 }

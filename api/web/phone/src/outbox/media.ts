@@ -50,7 +50,9 @@ async function askWhatIsThere(round: Round, due: string[]): Promise<Halt> {
 
 async function sendOne(round: Round, row: MediaRow): Promise<Halt> {
   const { db } = round
-  const reply = await round.net.upload(row, {
+  const kept = await db.bytes.get(row.fileId)
+  if (kept === undefined) return 'none'
+  const reply = await round.net.upload(row, kept.bytes, {
     at: async (url) => void (await db.media.update(row.fileId, { uploadUrl: url })),
     stored: async (stored) => void (await db.media.update(row.fileId, { stored })),
   })

@@ -28,7 +28,7 @@ export interface Acknowledged {
 export interface Net {
   send(row: DataRow, outgoing: Outgoing): Promise<Reply<Acknowledged>>
   have(digests: string[]): Promise<Reply<Schemas['UploadsHeld']>>
-  upload(row: MediaRow, watch: UploadWatch): Promise<Reply<undefined>>
+  upload(row: MediaRow, bytes: ArrayBuffer, watch: UploadWatch): Promise<Reply<undefined>>
   look(caseId: string): Promise<Reply<Schemas['CaseView']>>
 }
 

@@ -5,7 +5,7 @@ import type { PhoneDb } from '../db/db'
 import { tar, type TarEntry } from './tar'
 
 export async function rescueFile(db: PhoneDb, now: number): Promise<Blob> {
-  const [data, media] = await Promise.all([db.data.toArray(), db.media.toArray()])
+  const [data, media, photos] = await Promise.all([db.data.toArray(), db.media.toArray(), db.bytes.toArray()])
   const entries: TarEntry[] = []
   const list = {
     made_at: new Date(now).toISOString(),
@@ -30,6 +30,6 @@ export async function rescueFile(db: PhoneDb, now: number): Promise<Blob> {
       entries.push({ name: `writes/${row.writeId}.json.age`, bytes: new Uint8Array(sealed) })
     }
   }
-  for (const row of media) entries.push({ name: `files/${row.fileId}.age`, bytes: new Uint8Array(row.bytes) })
+  for (const row of photos) entries.push({ name: `files/${row.fileId}.age`, bytes: new Uint8Array(row.bytes) })
   return tar(entries, now)
 }

@@ -47,15 +47,13 @@ export interface DataRow {
   item?: string
 }
 
-/** One sealed photo. */
+/** One sealed photo; its bytes lie in a table of their own, so that counting photos does not read them. */
 export interface MediaRow {
   fileId: string
   draftId: string
   sha256: string
   size: number
   mediaType: 'image/jpeg' | 'image/png' | 'application/pdf'
-  /** age, to the server's recipient. */
-  bytes: ArrayBuffer
   /** Where tus goes on. Our own column: the library's own memory wants a file's name. */
   uploadUrl?: string
   /** Bytes that the server has acknowledged, never bytes that were sent. */

@@ -7,7 +7,7 @@ import type { Acknowledged } from './net'
 import type { DataRow } from './rows'
 
 export function answered(db: PhoneDb, row: DataRow, ack: Acknowledged, now: number): Promise<void> {
-  return db.transaction('rw', [db.data, db.media, db.acks, db.meta], async () => {
+  return db.transaction('rw', [db.data, db.media, db.bytes, db.acks, db.meta], async () => {
     if (row.seq !== undefined) await db.data.delete(row.seq)
     await tellNext(db, row.objectId, ack.version)
     await db.setValue(`version:${row.objectId}`, ack.version)
@@ -30,7 +30,7 @@ async function tellNext(db: PhoneDb, objectId: string, version: number): Promise
 
 /** What `GET /v1/cases/{id}` says of the files: forget what is verified, set aside what was rejected. */
 export function looked(db: PhoneDb, view: Schemas['CaseView'], nextAt: number): Promise<void> {
-  return db.transaction('rw', [db.media, db.acks], async () => {
+  return db.transaction('rw', [db.media, db.bytes, db.acks], async () => {
     const verified = view.files.filter((file) => file.state === 'verified').map((file) => file.file_id)
     await forget(db, view.id, verified)
     for (const file of view.files.filter((file) => file.state === 'rejected')) {
@@ -52,7 +52,7 @@ async function forget(db: PhoneDb, caseId: string, files: string[]): Promise<voi
     const row = await db.media.get(fileId)
     if (row === undefined || !row.awaits.includes(caseId)) continue
     const awaits = row.awaits.filter((other) => other !== caseId)
-    if (awaits.length === 0) await db.media.delete(fileId)
+    if (awaits.length === 0) await db.forgetPhotos([fileId])
     else await db.media.update(fileId, { awaits })
   }
 }

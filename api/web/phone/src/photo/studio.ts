@@ -1,7 +1,7 @@
 // The page's side of the worker. Where a worker has no canvas, pictures are drawn on the page and only sealed over there.
 
 import type { Answers, Question, SealedPhoto } from './messages'
-import { Picture, type Preview } from './picture'
+import type { Picture, Preview } from './picture'
 import type { SealedFile } from './seal'
 import type { Corners } from './warp'
 
@@ -20,7 +20,8 @@ export class Studio {
   async load(blob: Blob): Promise<Preview> {
     if (await this.drawsAway()) return this.ask({ op: 'load', blob })
     this.onPage?.drop()
-    this.onPage = await Picture.load(blob)
+    const picture = await import('./picture')
+    this.onPage = await picture.Picture.load(blob)
     return this.onPage.preview()
   }
 
@@ -41,8 +42,12 @@ export class Studio {
     return this.ask({ op: 'seal', bytes, recipient }, [bytes])
   }
 
-  /** Whether pictures are drawn in the worker; hires it. */
-  drawsAway(): Promise<boolean> {
+  /** Hires the worker, and brings what the page needs where a worker has no canvas. */
+  async ready(): Promise<void> {
+    if (!(await this.drawsAway())) await import('./picture')
+  }
+
+  private drawsAway(): Promise<boolean> {
     this.canDraw ??= this.ask({ op: 'able' })
     return this.canDraw
   }
