@@ -28,6 +28,7 @@ mod unknown;
 mod unread;
 mod uploads;
 mod visits;
+mod web_apps;
 
 pub use serve::Server;
 
@@ -144,6 +145,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(pages::rate::rate_by_link)
         .service(pages::rate::rate_by_code)
         .service(pages::show_demo_messages)
+        // the worker's phone app
+        .route("/m", web::get().to(web_apps::phone_door))
+        .route("/m/{path:.*}", web::get().to(web_apps::phone))
         // operators
         .service(health::healthz)
         .service(health::readyz)

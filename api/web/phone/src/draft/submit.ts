@@ -1,0 +1,57 @@
+// Submitting: the draft becomes a frozen write in the outbox. From here on a stolen phone shows nothing of it once the
+// server takes sealed bodies; until then the body waits under the PIN's key, with a copy for the rescue file.
+
+import { shanghaiTime } from '@zerotrip/shared/format'
+import { uuidv7 } from '@zerotrip/shared/uuid'
+import type { PhoneDb } from '../db/db'
+import { enqueue, versionOf } from '../outbox/enqueue'
+import type { FrozenBody } from '../outbox/rows'
+import type { SealedFile } from '../photo/seal'
+import { sealValue } from '../vault/seal'
+import { bodyOf, claimed } from './body'
+import type { Item } from './checklist'
+import type { Draft } from './draft'
+
+export interface Submitting {
+  db: PhoneDb
+  key: CryptoKey
+  recipient: string
+  /** Whether the server takes bodies that are sealed to it. */
+  sealedBodies: boolean
+  agentName: string
+  now: number
+  seal(bytes: ArrayBuffer, recipient: string): Promise<SealedFile>
+}
+
+export async function submit(draft: Draft, item: Item, by: Submitting): Promise<void> {
+  const writeId = uuidv7(by.now)
+  const at = shanghaiTime(by.now)
+  const baseVersion = await versionOf(by.db, draft.id, draft.baseVersion)
+  const body = bodyOf({ ...draft, baseVersion }, item, by.agentName, at, writeId)
+  const json = new TextEncoder().encode(JSON.stringify(body)).buffer as ArrayBuffer
+  const forServer = (await by.seal(json, by.recipient)).bytes
+  const frozen: FrozenBody = by.sealedBodies
+    ? { kind: 'age', sealed: forServer }
+    : { kind: 'pin', sealed: await sealValue(by.key, `data:${writeId}`, body), forServer }
+  const files = claimed(draft, item).map((file) => file.fileId)
+  const submitted: Draft = { ...draft, baseVersion, submittedAt: at }
+  const sealed = await sealValue(by.key, `drafts:${draft.id}`, submitted)
+  await by.db.transaction('rw', [by.db.data, by.db.media, by.db.acks, by.db.drafts], async () => {
+    await enqueue(
+      by.db,
+      {
+        act: 'put-case',
+        objectId: draft.id,
+        method: 'PUT',
+        path: `/v1/cases/${draft.id}`,
+        body: frozen,
+        baseVersion,
+        item: draft.item,
+        writeId,
+      },
+      by.now,
+      files,
+    )
+    await by.db.drafts.update(draft.id, { sealed, updatedAt: by.now })
+  })
+}

@@ -1,0 +1,81 @@
+// The rows of the three queues: plain facts, and sealed bytes. Knows nothing of the database or the wire.
+
+import type { Fault } from '@zerotrip/shared/problem'
+
+/** Waiting for its turn; set aside for a person; done. */
+export type RowState = 'queued' | 'aside'
+
+/** Why a row waits or was set aside, as the server said it. */
+export interface Reason {
+  code: string
+  faults: Fault[]
+  /** The version the server has, when that is what it refused. */
+  difference?: string
+}
+
+/** The body of a write, frozen with its `write_id`. */
+export type FrozenBody =
+  /** No personal data in it: sent as it stands, whether the vault is open or not. */
+  | { kind: 'plain'; json: string }
+  /** Sealed under the PIN's key, and to the server for the rescue file: sending asks for the open vault. */
+  | { kind: 'pin'; sealed: ArrayBuffer; forServer: ArrayBuffer }
+  /** Sealed to the server: the phone can send it and cannot read it. */
+  | { kind: 'age'; sealed: ArrayBuffer }
+
+/** One write to the server: visits, cases, acts at the door. */
+export interface DataRow {
+  seq?: number
+  writeId: string
+  /** What it is, for the list the worker sees. */
+  act: 'start-visit' | 'finish-visit' | 'put-case'
+  /** Writes to one object keep their order. */
+  objectId: string
+  method: 'PUT' | 'POST'
+  path: string
+  body: FrozenBody
+  /**
+   * The version it is made on. `undefined` until the reply of the write before it tells; fixed at the first attempt, for
+   * the same `write_id` goes with the same body.
+   */
+  baseVersion?: number
+  state: RowState
+  attempts: number
+  nextAt: number
+  createdAt: number
+  reason?: Reason
+  /** For the list the worker sees: code of the item. */
+  item?: string
+}
+
+/** One sealed photo; its bytes lie in a table of their own, so that counting photos does not read them. */
+export interface MediaRow {
+  fileId: string
+  draftId: string
+  sha256: string
+  size: number
+  mediaType: 'image/jpeg' | 'image/png' | 'application/pdf'
+  /** Where tus goes on. Our own column: the library's own memory wants a file's name. */
+  uploadUrl?: string
+  /** Bytes that the server has acknowledged, never bytes that were sent. */
+  stored: number
+  /** Whole and durable on the server; not yet answered for. */
+  uploaded: boolean
+  /** A submitted case names it. Until then its draft may drop it. */
+  claimed: boolean
+  /** Cases whose acknowledgement has still to name it. */
+  awaits: string[]
+  state: RowState
+  attempts: number
+  nextAt: number
+  createdAt: number
+  reason?: Reason
+}
+
+/** A case that the phone asks about until the server answers for every file of it. */
+export interface AckRow {
+  caseId: string
+  files: string[]
+  attempts: number
+  nextAt: number
+  createdAt: number
+}

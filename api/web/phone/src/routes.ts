@@ -1,0 +1,41 @@
+// Every page there is. Hash routes: the app lives under one address that a service worker, a webview or a packed folder can
+// serve alike. Ids stand in the hash, which never leaves the phone. The first screen is the PIN; the others follow.
+
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { state } from './app'
+import Pin from './pages/Pin.vue'
+import SignIn from './pages/SignIn.vue'
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'today', component: () => import('./pages/Today.vue') },
+    { path: '/sign-in', name: 'sign-in', component: SignIn },
+    { path: '/pin', name: 'pin', component: Pin },
+    { path: '/outbox', name: 'outbox', component: () => import('./pages/Outbox.vue') },
+    { path: '/visit/:visit', name: 'visit', component: () => import('./pages/Visit.vue'), props: true },
+    { path: '/visit/:visit/:draft/resident', name: 'resident', component: () => import('./pages/Resident.vue'), props: true },
+    { path: '/visit/:visit/:draft/consents', name: 'consents', component: () => import('./pages/Consents.vue'), props: true },
+    { path: '/visit/:visit/:draft/photos', name: 'photos', component: () => import('./pages/Photos.vue'), props: true },
+    { path: '/visit/:visit/:draft/form', name: 'form', component: () => import('./pages/Form.vue'), props: true },
+    { path: '/visit/:visit/:draft/sign', name: 'sign', component: () => import('./pages/Sign.vue'), props: true },
+    { path: '/visit/:visit/:draft/pad', name: 'pad', component: () => import('./pages/Pad.vue'), props: true },
+    { path: '/visit/:visit/:draft/camera/:purpose/:material?', name: 'camera', component: () => import('./pages/Camera.vue'), props: true },
+    { path: '/visit/:visit/:draft/check', name: 'check', component: () => import('./pages/Check.vue'), props: true },
+    { path: '/me', name: 'me', component: () => import('./pages/Me.vue') },
+    { path: '/diag', name: 'diag', component: () => import('./pages/Diag.vue') },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+  scrollBehavior: () => ({ top: 0 }),
+})
+
+/** Pages that show nothing personal. */
+const BEFORE_THE_LOCK = new Set(['sign-in', 'pin', 'diag'])
+
+router.beforeEach((to) => {
+  const name = String(to.name)
+  if (BEFORE_THE_LOCK.has(name)) return true
+  if (state.phase === 'new') return { name: 'sign-in' }
+  if (state.phase === 'locked') return { name: 'pin', query: { to: to.fullPath } }
+  return true
+})

@@ -1,0 +1,17 @@
+// Whether the browser promises to keep what the phone holds. Old ones know neither question.
+
+interface Keeper {
+  persist?(): Promise<boolean>
+  estimate?(): Promise<StorageEstimate>
+}
+
+const keeper = () => (navigator as { storage?: Keeper }).storage
+
+export async function askToKeep(): Promise<boolean | undefined> {
+  return keeper()?.persist?.().catch(() => false)
+}
+
+export async function room(): Promise<{ used: number; of: number } | undefined> {
+  const estimate = await keeper()?.estimate?.().catch(() => undefined)
+  return estimate === undefined ? undefined : { used: estimate.usage ?? 0, of: estimate.quota ?? 0 }
+}

@@ -1,0 +1,80 @@
+import { expect, test } from '@playwright/test'
+import { collect, planVisit, signIn, unlock } from '../phone'
+import { Centre } from '../server'
+
+let centre: Centre
+test.beforeAll(async () => {
+  centre = await Centre.open()
+})
+test.afterAll(() => centre.close())
+
+test('a visit without a line is received once the worker is home', async ({ page, context }) => {
+  const visit = await planVisit(centre, 0, ['LJZ-SB-03'])
+  await signIn(page, centre)
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true))
+
+  await context.setOffline(true)
+  await page.goto(`${centre.url}/m/#/visit/${visit}`)
+  await page.reload()
+  await unlock(page)
+  await page.getByRole('button', { name: '开始上门' }).click()
+  await page.getByRole('button', { name: '办理此事项' }).click()
+  await collect(page, 1)
+
+  // The page dies on the way; everything is there again behind the PIN.
+  await page.reload()
+  await unlock(page)
+  await page.getByRole('link', { name: /核对后提交/ }).click()
+  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await expect(page.getByText('已提交', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: '完成上门' }).click()
+  await page.getByRole('button', { name: '是', exact: true }).click()
+  await expect(page.getByText('上门已结束')).toBeVisible()
+  await page.goto(`${centre.url}/m/#/outbox`)
+  await expect(page.getByText(/待上传：办理内容 3 项，照片 2 张/)).toBeVisible()
+
+  const { ask } = await centre.client(0)
+  expect((await ask(`/v1/visits/${visit}`)).body.stage).toBe('planned')
+
+  await context.setOffline(false)
+  await page.getByRole('button', { name: /立即上传|正在上传/ }).click()
+  await expect(page.getByText('没有待上传的内容。')).toBeVisible({ timeout: 60_000 })
+
+  const seen = (await ask(`/v1/visits/${visit}`)).body
+  expect(seen.stage).toBe('finished')
+  expect(seen.case_ids).toHaveLength(1)
+  const received = (await ask(`/v1/cases/${seen.case_ids[0]}`)).body
+  expect(received.stage).toBe('received')
+  expect(received.outstanding).toEqual([])
+  expect(received.files.map((file: { state: string }) => file.state)).toEqual(['verified', 'verified'])
+})
+
+test('two tabs send each thing once', async ({ page, context }) => {
+  const visit = await planVisit(centre, 1, ['LJZ-SB-03'])
+  await signIn(page, centre, 1)
+  const other = await context.newPage()
+  await other.goto(`${centre.url}/m/`)
+  await unlock(other)
+  await expect(other.getByText('名单更新于')).toBeVisible()
+  let created = 0
+  let put = 0
+  context.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/v1/uploads')) created += 1
+    if (request.method() === 'PUT' && request.url().includes('/v1/cases/')) put += 1
+  })
+  await page.goto(`${centre.url}/m/#/visit/${visit}`)
+  await page.getByRole('button', { name: '开始上门' }).click()
+  await page.getByRole('button', { name: '办理此事项' }).click()
+  await context.setOffline(true)
+  await collect(page, 1)
+  await page.getByRole('link', { name: /核对后提交/ }).click()
+  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await expect(page.getByText('已提交', { exact: true })).toBeVisible()
+  await context.setOffline(false)
+  created = 0
+  put = 0
+  await Promise.all([page, other].map((tab) => tab.goto(`${centre.url}/m/#/outbox`)))
+  await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: /立即上传|正在上传/ }).click()))
+  await expect(page.getByText('没有待上传的内容。')).toBeVisible({ timeout: 60_000 })
+  expect([created, put]).toEqual([2, 1])
+})
