@@ -1,6 +1,12 @@
-// Asking and telling in passing. The kit behind it is loaded with the first question.
+// Asking and telling in passing. The dialog's kit is loaded with the first question; what is told stands in a live region of
+// the frame, so that a screen reader says it too.
 
+import { ref } from 'vue'
 import { t } from './words/words'
+
+/** What is being told just now. */
+export const told = ref('')
+let fading: ReturnType<typeof setTimeout> | undefined
 
 /** Whether the worker is sure. */
 export async function sure(title: string, message: string, yes: string = t('yes')): Promise<boolean> {
@@ -11,7 +17,8 @@ export async function sure(title: string, message: string, yes: string = t('yes'
   )
 }
 
-export async function tell(message: string, duration = 3000): Promise<void> {
-  const { showToast } = await import('./dialogs')
-  showToast({ message, duration })
+export function tell(message: string, duration = 4000): void {
+  told.value = message
+  clearTimeout(fading)
+  fading = setTimeout(() => (told.value = ''), duration)
 }

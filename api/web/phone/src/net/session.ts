@@ -93,7 +93,8 @@ export class Session {
     const token = await this.db.value<string>(SEND)
     if (token !== undefined) {
       const reply = await send(token)
-      if (reply.kind !== 'problem' || courseOf(reply.problem) !== 'sign-in') return reply
+      const refused = reply.kind === 'problem' && (reply.problem.code === 'send-only' || courseOf(reply.problem) === 'sign-in')
+      if (!refused) return reply
     }
     return this.authed(send)
   }

@@ -4,9 +4,7 @@ import { judge } from './judge'
 import type { Halt, Round } from './flush'
 import type { Acknowledged, Outgoing } from './net'
 import { answered } from './settle'
-import type { DataRow } from './rows'
-
-export const SEALED_BODY = 'application/vnd.zerotrip.sealed+age'
+import { SEALED_BODY, type DataRow } from './rows'
 
 export async function flushData(round: Round): Promise<Halt> {
   const rows = await round.db.data.orderBy('seq').toArray()

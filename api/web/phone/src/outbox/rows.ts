@@ -2,6 +2,9 @@
 
 import type { Fault } from '@zerotrip/shared/problem'
 
+/** The media type of a body that is sealed to the server. */
+export const SEALED_BODY = 'application/vnd.zerotrip.sealed+age'
+
 /** Waiting for its turn; set aside for a person; done. */
 export type RowState = 'queued' | 'aside'
 

@@ -6,6 +6,8 @@ import { wake } from './enqueue'
 import type { Halt, Round } from './flush'
 
 const EVERY = 60_000
+/** Milliseconds after which a tab that came second tries again. */
+const BEHIND = 2000
 
 export class Runner {
   private running: Promise<void> | undefined
@@ -56,6 +58,8 @@ export class Runner {
         halt = await flush(this.round)
       })
       if (ran) this.after(halt)
+      // Another tab is at it. It may have passed by what is due only now.
+      else setTimeout(() => void this.run(), BEHIND)
       if (halt !== 'none') return
     } while (this.again)
     await this.soon()

@@ -26,8 +26,10 @@ export class Studio {
   }
 
   async finish(corners: Corners | undefined, recipient: string): Promise<SealedPhoto> {
-    if (this.onPage === undefined) return this.ask({ op: 'finish', corners, recipient })
-    const { jpeg, thumb } = await this.onPage.finish(corners)
+    // A page's reactive points cannot cross to the worker: plain ones do.
+    const plain = corners?.map(({ x, y }) => ({ x, y })) as Corners | undefined
+    if (this.onPage === undefined) return this.ask({ op: 'finish', corners: plain, recipient })
+    const { jpeg, thumb } = await this.onPage.finish(plain)
     this.onPage = undefined
     return { ...(await this.seal(jpeg, recipient)), thumb }
   }

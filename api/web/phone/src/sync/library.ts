@@ -5,8 +5,8 @@ import { ask, type Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb } from '../db/db'
 import type { ConsentKind } from '../draft/draft'
 
-/** The recipient's answer, with what later servers say in it. */
-export type Recipient = Schemas['Recipient'] & { sealed_bodies?: boolean }
+/** The recipient's answer, with what older servers do not say: the type under which they take bodies that are sealed to them. */
+export type Recipient = Schemas['Recipient'] & { sealed_body?: string }
 
 export class Library {
   catalogue: Schemas['Catalogue'] | undefined
