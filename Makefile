@@ -23,7 +23,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## build a release and start the demo in ./demo-data (first build: 3-6 minutes on 2 cores; Ctrl-C stops it)
+run: ## build a release and start the demo in ./demo-data (first build: some 15 minutes on 2 cores; Ctrl-C stops it)
 	@tests/prepare.sh run
 	cargo build --release --workspace --bin zerotrip
 	$(TARGET)/release/zerotrip demo --data '$(DATA)' $(if $(LISTEN),--listen '$(LISTEN)')
