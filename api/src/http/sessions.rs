@@ -212,6 +212,8 @@ fn grant_view(grant: &Grant) -> v1::GrantView {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
