@@ -18,7 +18,7 @@ use crate::{
     app::App,
     http::{
         convert::Reading,
-        extract::{Body, Lang, Signed},
+        extract::{Body, Lang, Sender, Signed},
         problem::{Refused, Reply},
     },
 };
@@ -51,19 +51,19 @@ pub async fn revoke_device(app: web::Data<App>, signed: Signed, lang: Lang, id: 
 /// Say how the phone is off that this session was begun on: what it has not sent yet, and what room there is.
 ///
 /// It is a state: the last one counts, and it may be sent as often as it changes.
-#[utoipa::path(tag = "devices", security(("access_token" = [])), request_body = v1::PutDeviceReport, responses(
+#[utoipa::path(tag = "devices", security(("access_token" = []), ("send_token" = [])), request_body = v1::PutDeviceReport, responses(
     (status = 204, description = "Kept"),
     (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
 ))]
 #[put("/v1/devices/this")]
 pub async fn report_device(
     app: web::Data<App>,
-    signed: Signed,
+    sender: Sender,
     lang: Lang,
     body: Body<v1::PutDeviceReport>,
 ) -> Reply {
     let report = read(&app, &body.value).map_err(|error| Refused::of(error, lang))?;
-    let kept = actions::report_device::run(&app, signed.0, report).await;
+    let kept = actions::report_device::run(&app, sender.0, report).await;
     kept.map_err(|error| Refused::of(error, lang))?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,6 +1,9 @@
 //! What a case's page is made of, read and still sealed: of one case, or of a page of them in a few statements.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use domain::{
     actor::Actor,
@@ -9,7 +12,7 @@ use domain::{
     checklist::Checklist,
     custody::Custody,
     deferral::Deferral,
-    ids::{CaseId, CentreId},
+    ids::{CaseId, CentreId, ResidentId},
     lookup::Sharing,
     policy::Resource,
 };
@@ -73,7 +76,7 @@ impl Parts {
         })
     }
 
-    /// What hangs on several cases of a centre, one statement a noun. Whose residents these are was read before.
+    /// What hangs on several cases of a centre, one statement a noun. Their residents were read before.
     ///
     /// # Errors
     /// A fault of the store.
@@ -82,7 +85,7 @@ impl Parts {
         places: &Places,
         centre: CentreId,
         ids: &[CaseId],
-        residents: &[StoredResident],
+        (residents, dead): (&[StoredResident], &BTreeSet<ResidentId>),
     ) -> Result<Vec<(CaseId, Self)>, Error> {
         let rows = tx.cases_of(centre, ids)?;
         let mut evidence = tx.evidence_of_all(centre, ids)?;
@@ -96,8 +99,6 @@ impl Parts {
         let mut results = tx.results_of_all(centre, ids)?;
         let mut things = tx.custody_of_all(centre, ids)?;
         let mut chains = tx.handovers_of_all(centre, ids)?;
-        let whose: Vec<_> = residents.iter().map(|resident| resident.id).collect();
-        let dead = tx.died_of(centre, &whose)?;
         let mut all = Vec::with_capacity(rows.len());
         for row in rows {
             let id = row.case.id;

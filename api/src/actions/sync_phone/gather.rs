@@ -61,10 +61,11 @@ impl Gathered {
             return Ok(Self::nothing(centre, begun));
         }
         let residents = tx.residents(centre, &order)?;
+        let dead = tx.died_of(centre, &order)?;
         let visits = Self::visits(tx, actor, centre, &visit_ids)?;
         let mut cases = HashMap::new();
         if !case_ids.is_empty() {
-            for (id, parts) in Parts::of_many(tx, places, centre, &case_ids, &residents)? {
+            for (id, parts) in Parts::of_many(tx, places, centre, &case_ids, (&residents, &dead))? {
                 // Somebody who works there no longer does not see it, whoever collected it.
                 if policy::may::<act::ReadCase>(actor, &parts.resource(actor)).is_ok() {
                     cases.insert(id, parts);
@@ -73,7 +74,7 @@ impl Gathered {
         }
         Ok(Self {
             centre,
-            dead: tx.died_of(centre, &order)?,
+            dead,
             in_scope: tx.residents_in_scope(scope, &order)?,
             order,
             residents: residents.into_iter().map(|resident| (resident.id, resident)).collect(),
