@@ -78,3 +78,31 @@ test('two tabs send each thing once', async ({ page, context }) => {
   await expect(page.getByText('没有待上传的内容。')).toBeVisible({ timeout: 60_000 })
   expect([created, put]).toEqual([2, 1])
 })
+
+test('what was submitted leaves while the phone is locked', async ({ page, context }) => {
+  const visit = await planVisit(centre, 2, ['LJZ-SB-03'])
+  await signIn(page, centre, 2)
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  await page.evaluate((to) => void (location.hash = to), `#/visit/${visit}`)
+  await page.getByRole('button', { name: '开始上门' }).click()
+  await page.getByRole('button', { name: '办理此事项' }).click()
+  await collect(page, 1)
+  await page.getByRole('link', { name: /核对后提交/ }).click()
+  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await expect(page.getByText('已提交', { exact: true })).toBeVisible()
+  await page.evaluate(() => void (location.hash = '#/me'))
+  await page.getByRole('button', { name: '立即上锁' }).click()
+  await expect(page.getByLabel('PIN（6 位数字）')).toBeVisible()
+  // Another page life: nothing is left in memory but what the phone keeps.
+  await context.setOffline(false)
+  await page.reload()
+  await expect(page.getByLabel('PIN（6 位数字）')).toBeVisible()
+  const { ask } = await centre.client(2)
+  await expect
+    .poll(async () => {
+      const [id] = (await ask(`/v1/visits/${visit}`)).body.case_ids
+      return id === undefined ? 'none' : (await ask(`/v1/cases/${id}`)).body.stage
+    })
+    .toBe('received')
+})
