@@ -72,7 +72,9 @@ fn the_document_is_checked_in_as_it_is_served() {
 /// The functions that the route list serves, read as text.
 fn served_functions() -> BTreeSet<String> {
     let source = fs::read_to_string(root().join("api/src/http/mod.rs")).unwrap();
-    let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    // The files of the web apps are no operations.
+    let speaks = |line: &&str| !line.trim_start().starts_with("//") && !line.contains("web_apps::");
+    let code: String = source.lines().filter(speaks).collect();
     assert!(
         !code.contains(".route(") && !code.contains(".resource("),
         "a route that the document cannot see"

@@ -59,7 +59,8 @@ both! {
         let app = TestApp::start(db).await;
         let recipient = ask(&app, "/v1/recipient", None).await.ok();
         let wanted = &app.app.recipient;
-        assert_eq!(recipient, json!({"recipient": wanted.text, "key_id": wanted.key_id}));
+        let sealed_body = mobile_contract::v1::SEALED_BODY;
+        assert_eq!(recipient, json!({"recipient": wanted.text, "sealed_body": sealed_body, "key_id": wanted.key_id}));
         assert!(wanted.text.starts_with("age1"));
     }
 }

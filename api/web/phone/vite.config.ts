@@ -55,7 +55,7 @@ export default defineConfig({
   },
   // Classic workers: module workers are younger than the oldest phones here.
   worker: { format: 'iife' },
-  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
+  define: { __APP_VERSION__: JSON.stringify(process.env['npm_package_version'] ?? 'unknown'), __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   server: { proxy: { '/v1': 'http://127.0.0.1:8080' } },
   test: { environment: 'node' },
 })

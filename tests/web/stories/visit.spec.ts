@@ -56,25 +56,52 @@ test('two tabs send each thing once', async ({ page, context }) => {
   await other.goto(`${centre.url}/m/`)
   await unlock(other)
   await expect(other.getByText('名单更新于')).toBeVisible()
-  let created = 0
-  let put = 0
-  context.on('request', (request) => {
-    if (request.method() === 'POST' && request.url().endsWith('/v1/uploads')) created += 1
-    if (request.method() === 'PUT' && request.url().includes('/v1/cases/')) put += 1
+  const done: string[] = []
+  context.on('response', (response) => {
+    const what = `${response.request().method()} ${new URL(response.url()).pathname.replace(/[0-9a-f-]{36}/, '{id}')}`
+    if (response.ok() && /^(POST .v1.uploads|PUT .v1.cases..id.|POST .v1.visits..id..start)$/.test(what)) done.push(what)
   })
   await page.goto(`${centre.url}/m/#/visit/${visit}`)
   await page.getByRole('button', { name: '开始上门' }).click()
   await page.getByRole('button', { name: '办理此事项' }).click()
+  // A page behind another is painted once a second: the pen would crawl.
+  await page.bringToFront()
   await context.setOffline(true)
   await collect(page, 1)
   await page.getByRole('link', { name: /核对后提交/ }).click()
   await page.getByRole('button', { name: '提交', exact: true }).click()
   await expect(page.getByText('已提交', { exact: true })).toBeVisible()
   await context.setOffline(false)
-  created = 0
-  put = 0
   await Promise.all([page, other].map((tab) => tab.goto(`${centre.url}/m/#/outbox`)))
   await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: /立即上传|正在上传/ }).click()))
   await expect(page.getByText('没有待上传的内容。')).toBeVisible({ timeout: 60_000 })
-  expect([created, put]).toEqual([2, 1])
+  expect(done.sort()).toEqual(['POST /v1/uploads', 'POST /v1/uploads', 'POST /v1/visits/{id}/start', 'PUT /v1/cases/{id}'])
+})
+
+test('what was submitted leaves while the phone is locked', async ({ page, context }) => {
+  const visit = await planVisit(centre, 2, ['LJZ-SB-03'])
+  await signIn(page, centre, 2)
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  await page.evaluate((to) => void (location.hash = to), `#/visit/${visit}`)
+  await page.getByRole('button', { name: '开始上门' }).click()
+  await page.getByRole('button', { name: '办理此事项' }).click()
+  await collect(page, 1)
+  await page.getByRole('link', { name: /核对后提交/ }).click()
+  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await expect(page.getByText('已提交', { exact: true })).toBeVisible()
+  await page.evaluate(() => void (location.hash = '#/me'))
+  await page.getByRole('button', { name: '立即上锁' }).click()
+  await expect(page.getByLabel('PIN（6 位数字）')).toBeVisible()
+  // Another page life: nothing is left in memory but what the phone keeps.
+  await context.setOffline(false)
+  await page.reload()
+  await expect(page.getByLabel('PIN（6 位数字）')).toBeVisible()
+  const { ask } = await centre.client(2)
+  await expect
+    .poll(async () => {
+      const [id] = (await ask(`/v1/visits/${visit}`)).body.case_ids
+      return id === undefined ? 'none' : (await ask(`/v1/cases/${id}`)).body.stage
+    })
+    .toBe('received')
 })

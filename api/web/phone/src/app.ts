@@ -79,6 +79,7 @@ async function afterRound(halt: Halt): Promise<void> {
     state.phase = 'new'
   }
   if (state.phase === 'open') await forgetFinished()
+  if (state.phase === 'open' && halt === 'none' && !state.offline) await tellServer()
   state.changed += 1
   await count()
 }
@@ -98,6 +99,12 @@ async function forgetFinished(): Promise<void> {
   }
 }
 
+/** Said with each sync and whenever the counts have changed; an older server does not ask. */
+async function tellServer(): Promise<void> {
+  const { reportDevice } = await import('./net/report')
+  await reportDevice(db, session).catch(() => undefined)
+}
+
 export async function count(): Promise<void> {
   summary.value = await counted()
 }
@@ -115,6 +122,7 @@ export async function bringUpToDate(): Promise<void> {
     const { pull } = await import('./sync/pull')
     const reply = await pull({ db, session, copy, clock })
     state.offline = reply.kind === 'silent'
+    if (reply.kind === 'done') await tellServer()
     if (reply.kind === 'done') state.pulledAt = clock()
     state.signInAgain = reply.kind === 'problem' && reply.problem.status === 401
     state.drift = session.drift

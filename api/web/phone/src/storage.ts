@@ -2,6 +2,7 @@
 
 interface Keeper {
   persist?(): Promise<boolean>
+  persisted?(): Promise<boolean>
   estimate?(): Promise<StorageEstimate>
 }
 
@@ -9,6 +10,10 @@ const keeper = () => (navigator as { storage?: Keeper }).storage
 
 export async function askToKeep(): Promise<boolean | undefined> {
   return keeper()?.persist?.().catch(() => false)
+}
+
+export async function isKept(): Promise<boolean | undefined> {
+  return keeper()?.persisted?.().catch(() => false)
 }
 
 export async function room(): Promise<{ used: number; of: number } | undefined> {

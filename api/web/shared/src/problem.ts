@@ -20,11 +20,11 @@ export interface Problem {
 export type Course = 'wait' | 'sign-in' | 'look' | 'mend'
 
 const WAIT = words('request-timeout locked-out upload-busy too-many-requests busy storage-full unavailable internal')
-const SIGN_IN = words('not-authenticated token-expired session-ended')
+const SIGN_IN = words('not-authenticated token-expired session-ended send-only')
 const LOOK = words(
   'conflict version-conflict stage-refused case-not-complete file-not-ready catalogue-version-unknown visit-not-started ' +
     'upload-offset-mismatch upload-checksum-mismatch upload-expired upload-complete upload-incomplete ' +
-    'erasure-case-open erasure-retained item-changed',
+    'erasure-case-open erasure-retained item-changed resync-required',
 )
 
 export function courseOf(problem: Problem): Course {

@@ -972,6 +972,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/devices/this": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how the phone is off that this session was begun on: what it has not sent yet, and what room there is.
+         * @description It is a state: the last one counts, and it may be sent as often as it changes.
+         */
+        put: operations["report_device"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices/{id}": {
         parameters: {
             query?: never;
@@ -1299,6 +1319,26 @@ export interface paths {
          *     successor while that one is unused; any other second use ends the session.
          */
         post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has changed for the worker's phone since a cursor; without one, everything that it is to hold.
+         * @description `resync-required` says that the phone drops its copy and begins without a cursor.
+         */
+        get: operations["get_sync"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2418,6 +2458,45 @@ export interface components {
             /** @description The devices that the asker may see. */
             devices: components["schemas"]["DeviceView"][];
         };
+        /** @description What a phone said of itself. */
+        DeviceReport: {
+            /** @description Version of the app. */
+            app_version: string;
+            /**
+             * Format: date-time
+             * @description When, by the server's clock.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Room that was left.
+             */
+            free_bytes?: number | null;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of them waited, by the phone's clock.
+             */
+            oldest_unsent_at?: string | null;
+            /** @description Whether the phone had promised not to clear its store away by itself. */
+            persisted: boolean;
+            /**
+             * Format: int64
+             * @description Bytes of these.
+             */
+            unsent_bytes: number;
+            /**
+             * Format: int32
+             * @description Cases that the server had not acknowledged.
+             */
+            unsent_cases: number;
+            /**
+             * Format: int32
+             * @description Files likewise.
+             */
+            unsent_files: number;
+            /** @description What the app ran in. */
+            user_agent_words?: string | null;
+        };
         /** @description One device of one member of staff. */
         DeviceView: {
             /**
@@ -2435,8 +2514,14 @@ export interface components {
              * @description Last request.
              */
             last_seen?: string | null;
+            /**
+             * Format: date-time
+             * @description When it last asked what has changed.
+             */
+            last_sync_at?: string | null;
             /** @description What its owner calls it. */
             name: string;
+            report?: components["schemas"]["DeviceReport"] | null;
             /**
              * Format: date-time
              * @description When it was shut out.
@@ -3358,7 +3443,7 @@ export interface components {
          * @description Why a request was not done. The set is closed within a release, and no code ever changes its meaning.
          * @enum {string}
          */
-        ProblemCode: "malformed-json" | "invalid-body" | "invalid-query" | "body-too-large" | "unsupported-media-type" | "request-timeout" | "not-found" | "method-not-allowed" | "not-authenticated" | "token-expired" | "sign-in-refused" | "locked-out" | "session-ended" | "device-revoked" | "forbidden" | "conflict" | "version-conflict" | "write-id-reused" | "stage-refused" | "reassigned" | "four-eyes" | "not-decided-at-centre" | "not-decided-by-department" | "calendar-version-taken" | "catalogue-day-taken" | "catalogue-not-recallable" | "corrected-once" | "mandate-ended" | "not-a-duplicate" | "consent-missing" | "look-up-mismatch" | "look-up-not-found" | "letter-not-printed" | "case-not-complete" | "not-in-hand" | "result-number-taken" | "file-not-ready" | "item-unknown" | "catalogue-version-unknown" | "item-closed" | "item-changed" | "community-unknown" | "resident-unknown" | "resident-mismatch" | "resident-dead" | "erased" | "erasure-case-open" | "erasure-retained" | "worker-unknown" | "visit-unknown" | "visit-of-another-resident" | "visit-not-started" | "upload-unsupported-version" | "upload-metadata" | "upload-header" | "upload-too-large" | "upload-offset-mismatch" | "upload-length-exceeded" | "upload-checksum-mismatch" | "upload-checksum-unsupported" | "upload-digest-mismatch" | "upload-expired" | "upload-complete" | "upload-incomplete" | "upload-busy" | "too-many-requests" | "busy" | "storage-full" | "unavailable" | "internal";
+        ProblemCode: "malformed-json" | "invalid-body" | "invalid-query" | "seal-not-opened" | "body-too-large" | "unsupported-media-type" | "request-timeout" | "not-found" | "method-not-allowed" | "not-authenticated" | "token-expired" | "send-only" | "sign-in-refused" | "locked-out" | "session-ended" | "device-revoked" | "forbidden" | "conflict" | "version-conflict" | "write-id-reused" | "stage-refused" | "reassigned" | "resync-required" | "four-eyes" | "not-decided-at-centre" | "not-decided-by-department" | "calendar-version-taken" | "catalogue-day-taken" | "catalogue-not-recallable" | "corrected-once" | "mandate-ended" | "not-a-duplicate" | "consent-missing" | "look-up-mismatch" | "look-up-not-found" | "letter-not-printed" | "case-not-complete" | "not-in-hand" | "result-number-taken" | "file-not-ready" | "item-unknown" | "catalogue-version-unknown" | "item-closed" | "item-changed" | "community-unknown" | "resident-unknown" | "resident-mismatch" | "resident-dead" | "erased" | "erasure-case-open" | "erasure-retained" | "worker-unknown" | "visit-unknown" | "visit-of-another-resident" | "visit-not-started" | "upload-unsupported-version" | "upload-metadata" | "upload-header" | "upload-too-large" | "upload-offset-mismatch" | "upload-length-exceeded" | "upload-checksum-mismatch" | "upload-checksum-unsupported" | "upload-digest-mismatch" | "upload-expired" | "upload-complete" | "upload-incomplete" | "upload-busy" | "too-many-requests" | "busy" | "storage-full" | "unavailable" | "internal";
         /**
          * @description Kinds of special procedures.
          * @enum {string}
@@ -3466,6 +3551,40 @@ export interface components {
              */
             write_id: string;
         };
+        /** @description `PUT /v1/devices/this`: how the phone is off. It is a state, the last one counts, and it needs no `write_id`. */
+        PutDeviceReport: {
+            /** @description Version of the app, 1 to 40 characters. */
+            app_version: string;
+            /**
+             * Format: int64
+             * @description Room that is left.
+             */
+            free_bytes?: number | null;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of them waits, by the phone's clock.
+             */
+            oldest_unsent_at?: string | null;
+            /** @description Whether the phone has promised not to clear its store away by itself. */
+            persisted: boolean;
+            /**
+             * Format: int64
+             * @description Bytes of these.
+             */
+            unsent_bytes: number;
+            /**
+             * Format: int32
+             * @description Cases that the server has not acknowledged.
+             */
+            unsent_cases: number;
+            /**
+             * Format: int32
+             * @description Files likewise.
+             */
+            unsent_files: number;
+            /** @description What the app runs in, in a few words of the app's own choice. */
+            user_agent_words?: string | null;
+        };
         /** @description `PUT /v1/residents/{id}`: enter a resident. Who is in the register already is set right by [`CorrectResident`](crate::v1::CorrectResident). */
         PutResident: {
             /**
@@ -3543,6 +3662,8 @@ export interface components {
             key_id: string;
             /** @description `age1…` */
             recipient: string;
+            /** @description The media type of a JSON body that is sealed to it. Every operation with a JSON body takes one. */
+            sealed_body: string;
         };
         /**
          * @description `POST /v1/session/refresh`: trade the refresh token for a new pair.
@@ -3777,6 +3898,16 @@ export interface components {
             /** @description Good once, for the next pair. */
             refresh_token: string;
             /**
+             * Format: int32
+             * @description Life of the token for sending in seconds: what is left of the sign-in.
+             */
+            send_expires_in: number;
+            /**
+             * @description EdDSA JWT that hands in and reads nothing: for the operations that take `send_token`. A phone keeps it where no
+             *     PIN is asked for, so that what is queued leaves while the phone is locked.
+             */
+            send_token: string;
+            /**
              * Format: date-time
              * @description The server's clock. A phone takes its own offset from it; legal times are the server's only.
              */
@@ -3786,7 +3917,7 @@ export interface components {
              * @description The sign-in, the same through all refreshes.
              */
             session_id: string;
-            /** @description How the access token is sent. */
+            /** @description How the tokens are sent. */
             token_type: components["schemas"]["TokenType"];
             /** @description Who has signed in. */
             user: components["schemas"]["UserView"];
@@ -3952,6 +4083,100 @@ export interface components {
              */
             write_id: string;
         };
+        /** @description One thing, as it is now. A kind of a later release is passed over. */
+        SyncChange: {
+            /** @enum {string} */
+            kind: "visit";
+            /** @description The visit. */
+            visit: components["schemas"]["VisitView"];
+        } | {
+            /** @description The case. */
+            case: components["schemas"]["CaseView"];
+            /** @enum {string} */
+            kind: "case";
+        } | {
+            /** @enum {string} */
+            kind: "resident";
+            /** @description The resident. */
+            resident: components["schemas"]["SyncResident"];
+        } | {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "removed";
+            /** @description What it was. */
+            of: components["schemas"]["SyncedKind"];
+        };
+        /** @description Somebody of a resident's contact circle. */
+        SyncContact: {
+            /** @description Name. */
+            name: string;
+            /** @description Mobile number. */
+            phone?: string | null;
+            /** @description Who they are to the resident. */
+            relation: components["schemas"]["ContactRelation"];
+        };
+        /** @description `GET /v1/sync`: what has changed, oldest first. */
+        SyncPage: {
+            /** @description Applied in this order. */
+            changes: components["schemas"]["SyncChange"][];
+            /** @description Where the next page begins. Kept once the whole page is stored, not before. */
+            cursor: string;
+            /** @description Whether there is more already. */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description By the server's clock.
+             */
+            server_time: string;
+        };
+        /**
+         * @description A resident as a phone has them. In the clear only while the worker is yet to be at their door: with a visit that is not
+         *     over, or with something of theirs to bring.
+         */
+        SyncResident: {
+            /** @description Where the worker calls. */
+            address?: string | null;
+            /** @description 老弱病残困 */
+            care_groups: components["schemas"]["CareGroup"][];
+            /**
+             * Format: uuid
+             * @description The community that serves the resident.
+             */
+            community_id: string;
+            /** @description Who else is rung when nobody opens. */
+            contacts?: components["schemas"]["SyncContact"][];
+            /** @description The resident has died. Left out when false. */
+            deceased?: boolean;
+            /**
+             * Format: uuid
+             * @description The resident.
+             */
+            id: string;
+            /** @description Always masked: the first six and the last four characters. */
+            id_number: string;
+            /** @description Whether name and telephone are masked, and address, note and contacts left out. */
+            masked: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description What the worker should know. */
+            note?: string | null;
+            /** @description Mobile number. */
+            phone?: string | null;
+            /**
+             * Format: int32
+             * @description Version of what is shown.
+             */
+            version: number;
+        };
+        /**
+         * @description What a phone keeps a copy of.
+         * @enum {string}
+         */
+        SyncedKind: "visit" | "case" | "resident";
         /** @description `POST /v1/cases/{id}/originals`: the worker takes originals from a home against a slip that the resident signs. */
         TakeOriginals: {
             /**
@@ -4014,6 +4239,11 @@ export interface components {
              */
             case_id?: string | null;
             /**
+             * Format: uuid
+             * @description The phone it is about.
+             */
+            device_id?: string | null;
+            /**
              * Format: date-time
              * @description By when, where there is a term.
              */
@@ -4035,7 +4265,7 @@ export interface components {
          * @description Why somebody is asked.
          * @enum {string}
          */
-        TaskKind: "overdue" | "deemed_accepted" | "deferral_missed" | "mandate_revoked" | "calendar_year_missing" | "look_up_mismatch" | "call_back" | "call_resident" | "resident_replied" | "resident_died" | "letter_not_printed" | "undelivered" | "original_late" | "handover_unproved";
+        TaskKind: "overdue" | "deemed_accepted" | "deferral_missed" | "mandate_revoked" | "calendar_year_missing" | "look_up_mismatch" | "call_back" | "call_resident" | "resident_replied" | "resident_died" | "letter_not_printed" | "undelivered" | "original_late" | "handover_unproved" | "device_unsent";
         /** @description Open tasks of the caller's centre, oldest first. */
         TaskPage: {
             /** @description Whether there are more after the last of these. */
@@ -4764,6 +4994,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ImportCalendar"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -4881,6 +5112,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CaseActs"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -4947,6 +5179,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PutCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -4982,6 +5215,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AcceptCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5017,6 +5251,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NoteAttempt"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5052,6 +5287,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CloseCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5087,6 +5323,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConcludeCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5122,6 +5359,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConcludeCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5157,6 +5395,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeliverCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5224,6 +5463,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PassOnCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5259,6 +5499,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HandOver"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5294,6 +5535,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IssueCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5393,6 +5635,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReprintLetter"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5428,6 +5671,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AskLookUp"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5463,6 +5707,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotAcceptCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5498,6 +5743,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WordsOnCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5533,6 +5779,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TakeOriginals"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5568,6 +5815,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReassignCustody"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5603,6 +5851,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PassOnCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5638,6 +5887,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReturnCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5673,6 +5923,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WordsOnCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5708,6 +5959,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WordsOnCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5743,6 +5995,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SupplementCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5778,6 +6031,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SuspendCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5813,6 +6067,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TakeOver"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5848,6 +6103,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TerminateCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5883,6 +6139,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UnmaskCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5918,6 +6175,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VoidCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -5953,6 +6211,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WithdrawCase"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6048,6 +6307,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PutCatalogueDraft"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6117,6 +6377,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DiscardCatalogueDraft"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6150,6 +6411,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PublishCatalogue"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6279,6 +6541,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RecallCatalogue"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6396,6 +6659,38 @@ export interface operations {
             };
         };
     };
+    report_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutDeviceReport"];
+                "application/vnd.zerotrip.sealed+age": string;
+            };
+        };
+        responses: {
+            /** @description Kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revoke_device: {
         parameters: {
             query?: never;
@@ -6469,6 +6764,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DecideErasure"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6728,6 +7024,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PutResident"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6763,6 +7060,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CorrectResident"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6798,6 +7096,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NoteDeath"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6831,6 +7130,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AskErasure"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6866,6 +7166,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ExportResident"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6901,6 +7202,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Unmask"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -6992,6 +7294,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SignIn"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -7052,6 +7355,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangePassword"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -7083,6 +7387,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RefreshSession"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -7093,6 +7398,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionGranted"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sync: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the page before; left out, everything there is. */
+                cursor?: string;
+                /** @description How many changes, 1 to 200; 100 when left out. Residents come beside them and do not count. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPage"];
                 };
             };
             /** @description A problem */
@@ -7150,6 +7489,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DoneTask"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -7248,6 +7588,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HaveUploads"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -7552,6 +7893,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanVisit"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -7587,6 +7929,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FinishVisit"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {
@@ -7653,6 +7996,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StartVisit"];
+                "application/vnd.zerotrip.sealed+age": string;
             };
         };
         responses: {

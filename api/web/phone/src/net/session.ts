@@ -93,8 +93,7 @@ export class Session {
     const token = await this.db.value<string>(SEND)
     if (token !== undefined) {
       const reply = await send(token)
-      const refused = reply.kind === 'problem' && (reply.problem.code === 'send-only' || courseOf(reply.problem) === 'sign-in')
-      if (!refused) return reply
+      if (reply.kind !== 'problem' || courseOf(reply.problem) !== 'sign-in') return reply
     }
     return this.authed(send)
   }

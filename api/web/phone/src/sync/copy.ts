@@ -4,17 +4,8 @@ import type { Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb, SyncedRow } from '../db/db'
 import { openValue, sealValue } from '../vault/seal'
 
-/** A resident as a phone holds them: masked, or as the worker needs them at the door where the server gives that. */
-export interface ResidentCopy {
-  id: string
-  version: number
-  name: string
-  id_number: string
-  phone?: string
-  address?: string
-  care_groups: Schemas['CareGroup'][]
-  note?: string
-}
+/** A resident as the worker needs them at the door, or masked where the server shows no more. */
+export type ResidentCopy = Schemas['SyncResident']
 
 /** A write that the server did not apply and keeps for its worker. */
 export interface NotApplied {

@@ -2,24 +2,16 @@
 // cases. Knows the replies and the copy; never a page.
 
 import { shanghaiDay } from '@zerotrip/shared/format'
-import { ask, call, fillPath, type Reply, type Schemas } from '@zerotrip/shared/wire'
+import { ask, type Reply, type Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb } from '../db/db'
 import type { Session } from '../net/session'
-import type { Copies, Copy, Kind } from './copy'
+import type { Copy, NotApplied } from './copy'
 
 const CURSOR = 'sync.cursor'
 const DAY = 24 * 3600_000
 
-/** One page of `GET /v1/sync`. */
-interface SyncPage {
-  changes: SyncChange[]
-  cursor: string
-  more: boolean
-  server_time: string
-}
-type SyncChange =
-  | { [K in Kind]: { kind: K } & { [P in K]: Copies[P] } }[Kind]
-  | { kind: 'removed'; of: Kind; id: string }
+/** What may have changed; `not_applied` comes from servers that keep what they refused. */
+type SyncChange = Schemas['SyncChange'] | { kind: 'not_applied'; not_applied: NotApplied }
 
 export interface Puller {
   db: PhoneDb
@@ -38,8 +30,9 @@ export async function pull(by: Puller): Promise<Reply<undefined>> {
 async function pullChanges(by: Puller, mayBeginAnew: boolean): Promise<Reply<undefined>> {
   for (;;) {
     const cursor = await by.db.value<string>(CURSOR)
-    const path = fillPath('/v1/sync', cursor === undefined ? {} : { cursor })
-    const reply = await by.session.authed((token) => call<SyncPage>('get', path, { token }))
+    const reply = await by.session.authed((token) =>
+      ask('get', '/v1/sync', cursor === undefined ? {} : { cursor }, undefined, { token }),
+    )
     if (reply.kind === 'problem' && reply.problem.code === 'resync-required' && mayBeginAnew) {
       await by.copy.clear()
       await by.db.meta.delete(CURSOR)
@@ -95,6 +88,6 @@ async function pullDays(by: Puller): Promise<Reply<undefined>> {
 async function seen(copy: Copy, masked: Schemas['ResidentView']): Promise<void> {
   const known = await copy.get('resident', masked.id)
   if (known !== undefined && known.version >= masked.version) return
-  const { id, version, name, id_number, care_groups, phone } = masked
-  await copy.put('resident', { id, version, name, id_number, care_groups, ...(phone == null ? {} : { phone }) })
+  const { id, version, community_id, name, id_number, care_groups, phone } = masked
+  await copy.put('resident', { id, version, community_id, masked: true, name, id_number, care_groups, ...(phone == null ? {} : { phone }) })
 }
