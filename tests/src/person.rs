@@ -62,10 +62,12 @@ impl Person {
 }
 
 /// A client that follows no redirects. It trusts nobody: stories speak plain HTTP, and reading the machine's list of
-/// authorities takes longer than most of them.
+/// authorities takes longer than most of them. It keeps no connection: a server that answers before it has read a body
+/// closes the one it came by, and the next request must not be on its way there.
 pub fn client() -> reqwest::Client {
     let _installed_before = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).tls_certs_only([]).build().unwrap()
+    let one_way = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).tls_certs_only([]);
+    one_way.pool_max_idle_per_host(0).build().unwrap()
 }
 
 /// Sends a request and takes the whole answer.

@@ -155,24 +155,7 @@ impl ReadTx<'_> {
         rows.into_iter().map(keyed).collect()
     }
 
-    /// The clocks of a case by superseded calendars, oldest first.
-    ///
-    /// # Errors
-    /// A fault of the store.
-    pub fn old_deadlines_of(
-        &mut self,
-        centre: CentreId,
-        case: CaseId,
-    ) -> Result<Vec<OldDeadlines>, StoreError> {
-        let of_case = old_deadlines::case_id.eq(G(case.uuid()));
-        let rows = old_deadlines::table
-            .filter(of_case.and(old_deadlines::centre_id.eq(G(centre.uuid()))))
-            .order(old_deadlines::superseded_at)
-            .load::<OldRow>(self.db)?;
-        rows.into_iter().map(OldDeadlines::try_from).collect()
-    }
-
-    /// The same of several cases.
+    /// The clocks of several cases by superseded calendars, of each the oldest first.
     ///
     /// # Errors
     /// A fault of the store.

@@ -127,11 +127,11 @@ impl Site {
         self.folder.path().join(name)
     }
 
-    /// Waits until the server has no job left.
+    /// Waits until the server has no job left that is due: messages wait for the morning, whenever this runs.
     pub async fn drained(&self) -> Outcome<()> {
         let store = self.look()?;
         let look = async {
-            while store.read(|tx| tx.backlog(Timestamp::MAX)).await?.0 > 0 {
+            while store.read(|tx| tx.backlog(SystemClock.now())).await?.1.is_some() {
                 tokio::time::sleep(POLL).await;
             }
             Ok::<_, StoreError>(())

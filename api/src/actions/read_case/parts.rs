@@ -54,26 +54,11 @@ impl Parts {
     /// # Errors
     /// A fault of the store.
     pub fn of_one(tx: &mut ReadTx<'_>, places: &Places, row: CaseRow) -> Result<Self, Error> {
-        let (centre, id) = (row.case.centre, row.case.id);
-        let item = places.catalogues.item_of(tx, &row.case)?;
-        let sharing = look_up::sharing(tx, &places.registers, &item, &row.case)?;
+        let centre = row.case.centre;
         let resident = resident_of(tx, &row.case)?;
-        let (mandate, consents) = tx.mandate_of(centre, id)?;
-        Ok(Self {
-            item,
-            sharing,
-            events: tx.events_of(centre, id)?,
-            notices: tx.notices_of(centre, id)?,
-            deferral: tx.deferral_of(centre, id)?,
-            deadlines: tx.deadlines_of(centre, id)?,
-            old_deadlines: tx.old_deadlines_of(centre, id)?,
-            died: tx.has_died(centre, resident.id)?,
-            resident,
-            result: tx.result_of(centre, id)?,
-            things: tx.custody_of(centre, id)?,
-            chain: tx.handovers_of(centre, id)?,
-            file: CaseFile { row, evidence: tx.evidence_of(centre, id)?, mandate, consents },
-        })
+        let dead = tx.died_of(centre, &[resident.id])?;
+        let mut parts = Self::of_many(tx, places, centre, vec![row], (&[resident], &dead))?;
+        parts.pop().map(|(_id, parts)| parts).ok_or_else(corrupt)
     }
 
     /// What hangs on several cases of a centre, one statement a noun. Their residents were read before.
@@ -84,21 +69,21 @@ impl Parts {
         tx: &mut ReadTx<'_>,
         places: &Places,
         centre: CentreId,
-        ids: &[CaseId],
+        rows: Vec<CaseRow>,
         (residents, dead): (&[StoredResident], &BTreeSet<ResidentId>),
     ) -> Result<Vec<(CaseId, Self)>, Error> {
-        let rows = tx.cases_of(centre, ids)?;
-        let mut evidence = tx.evidence_of_all(centre, ids)?;
-        let mut mandates = tx.mandates_of_all(centre, ids)?;
-        let mut lookups = tx.lookups_of_all(centre, ids)?;
-        let mut events = tx.events_of_all(centre, ids)?;
-        let mut notices = tx.notices_of_all(centre, ids)?;
-        let mut deferrals = tx.deferrals_of_all(centre, ids)?;
-        let mut deadlines = tx.deadlines_of_all(centre, ids)?;
-        let mut old_deadlines = tx.old_deadlines_of_all(centre, ids)?;
-        let mut results = tx.results_of_all(centre, ids)?;
-        let mut things = tx.custody_of_all(centre, ids)?;
-        let mut chains = tx.handovers_of_all(centre, ids)?;
+        let ids: Vec<_> = rows.iter().map(|row| row.case.id).collect();
+        let mut evidence = tx.evidence_of_all(centre, &ids)?;
+        let mut mandates = tx.mandates_of_all(centre, &ids)?;
+        let mut lookups = tx.lookups_of_all(centre, &ids)?;
+        let mut events = tx.events_of_all(centre, &ids)?;
+        let mut notices = tx.notices_of_all(centre, &ids)?;
+        let mut deferrals = tx.deferrals_of_all(centre, &ids)?;
+        let mut deadlines = tx.deadlines_of_all(centre, &ids)?;
+        let mut old_deadlines = tx.old_deadlines_of_all(centre, &ids)?;
+        let mut results = tx.results_of_all(centre, &ids)?;
+        let mut things = tx.custody_of_all(centre, &ids)?;
+        let mut chains = tx.handovers_of_all(centre, &ids)?;
         let mut all = Vec::with_capacity(rows.len());
         for row in rows {
             let id = row.case.id;

@@ -65,7 +65,8 @@ impl Gathered {
         let visits = Self::visits(tx, actor, centre, &visit_ids)?;
         let mut cases = HashMap::new();
         if !case_ids.is_empty() {
-            for (id, parts) in Parts::of_many(tx, places, centre, &case_ids, (&residents, &dead))? {
+            let rows = tx.cases_of(centre, &case_ids)?;
+            for (id, parts) in Parts::of_many(tx, places, centre, rows, (&residents, &dead))? {
                 // Somebody who works there no longer does not see it, whoever collected it.
                 if policy::may::<act::ReadCase>(actor, &parts.resource(actor)).is_ok() {
                     cases.insert(id, parts);

@@ -4,7 +4,7 @@ mod read;
 pub mod show;
 
 use actix_web::{get, post, web};
-use domain::ids::CaseId;
+use domain::{actor::Credential, ids::CaseId};
 use mobile_contract::{problem::Problem, v1};
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ pub async fn hand_over(
     body: Body<v1::HandOver>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::hand_over(&app, &body.value);
-    passed(&app, sender, lang, *id, written(body.value.write_id, body.said), act).await
+    passed(&app, sender.0, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Say to have what was handed on.
@@ -78,7 +78,7 @@ pub async fn take_over(
     body: Body<v1::TakeOver>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::take_over(&app, &body.value);
-    passed(&app, sender, lang, *id, written(body.value.write_id, body.said), act).await
+    passed(&app, sender.0, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Look for what an absent worker carries.
@@ -95,7 +95,7 @@ pub async fn reassign_custody(
     body: Body<v1::ReassignCustody>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::reassign(&app, &body.value);
-    passed(&app, Sender(signed.0), lang, *id, written(body.value.write_id, body.said), act).await
+    passed(&app, signed.0, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Hand things to the resident (送达).
@@ -112,7 +112,7 @@ pub async fn deliver_case(
     body: Body<v1::DeliverCase>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::deliver(&app, &body.value);
-    delivered(&app, sender, lang, *id, written(body.value.write_id, body.said), act).await
+    delivered(&app, sender.0, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Say that a result could not be handed over.
@@ -129,7 +129,7 @@ pub async fn note_attempt(
     body: Body<v1::NoteAttempt>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = read::attempt(&app, &body.value);
-    delivered(&app, sender, lang, *id, written(body.value.write_id, body.said), act).await
+    delivered(&app, sender.0, lang, *id, written(body.value.write_id, body.said), act).await
 }
 
 /// Take originals from a home against a signed slip.
@@ -174,27 +174,27 @@ pub async fn close_case(
 /// Things of a case on their way, as they were read.
 async fn passed(
     app: &App,
-    sender: Sender,
+    credential: Credential,
     lang: Lang,
     id: Uuid,
     write: Written,
     act: Result<(Pass, Meant, Said), Error>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = act.map_err(|error| Refused::of(error, lang))?;
-    cases::acknowledged(passing::run(app, sender.0, write, CaseId::from_uuid(id), act).await, lang)
+    cases::acknowledged(passing::run(app, credential, write, CaseId::from_uuid(id), act).await, lang)
 }
 
 /// Things of a case at their resident's door, as they were read.
 async fn delivered(
     app: &App,
-    sender: Sender,
+    credential: Credential,
     lang: Lang,
     id: Uuid,
     write: Written,
     act: Result<(Delivery, Said), Error>,
 ) -> Reply<web::Json<v1::CaseAck>> {
     let act = act.map_err(|error| Refused::of(error, lang))?;
-    cases::acknowledged(delivering::run(app, sender.0, write, CaseId::from_uuid(id), act).await, lang)
+    cases::acknowledged(delivering::run(app, credential, write, CaseId::from_uuid(id), act).await, lang)
 }
 
 /// What is to be carried, handed on or looked for: one list, oldest first.
