@@ -9,6 +9,8 @@ import { Drafts } from './draft/drafts'
 import { lineOf } from './net/line'
 import { Session } from './net/session'
 import type { Halt } from './outbox/flush'
+import type { Sealer } from './outbox/freeze'
+import { SEALED_BODY } from './outbox/rows'
 import { Runner } from './outbox/runner'
 import { summarize, type Summary } from './outbox/summary'
 import { Studio } from './photo/studio'
@@ -51,10 +53,36 @@ export function key(): CryptoKey {
   return vault.key
 }
 
+/** What freezes a body on its way to the server; `undefined` until the phone knows to whom. */
+export function sealer(): Sealer | undefined {
+  const recipient = library.recipient?.recipient ?? session.recipient
+  if (recipient === undefined) return undefined
+  const sealedBodies = library.recipient?.sealed_body === SEALED_BODY
+  return { key: key(), recipient, sealedBodies, seal: (bytes, to) => studio.seal(bytes, to) }
+}
+
+/** Something was put into the outbox: show it, and send it. */
+export async function queued(): Promise<void> {
+  await count()
+  state.changed += 1
+  void runner.run()
+}
+
+const line = lineOf(session)
+/** Whether the server has done something since the copy was brought up to date. */
+let done = false
+
 export const runner = new Runner(
   {
     db,
-    net: lineOf(session),
+    net: {
+      ...line,
+      send: async (row, outgoing) => {
+        const reply = await line.send(row, outgoing)
+        done ||= reply.kind === 'done'
+        return reply
+      },
+    },
     open: async (row) => {
       if (vault.key === undefined || row.body.kind !== 'pin') return undefined
       return JSON.stringify(await openValue(vault.key, `data:${row.writeId}`, row.body.sealed))
@@ -82,6 +110,8 @@ async function afterRound(halt: Halt): Promise<void> {
   if (state.phase === 'open' && halt === 'none' && !state.offline) await tellServer()
   state.changed += 1
   await count()
+  // What was done shows in the copy only once it is read again.
+  if (done && state.phase === 'open' && halt === 'none') void bringUpToDate()
 }
 
 /** Drafts whose case the server has answered for whole: their work is done, and so is the reason to keep them. */
@@ -117,6 +147,7 @@ async function counted(): Promise<Summary> {
 export async function bringUpToDate(): Promise<void> {
   if (state.pulling || state.phase !== 'open') return
   state.pulling = true
+  done = false
   try {
     await library.bring()
     const { pull } = await import('./sync/pull')

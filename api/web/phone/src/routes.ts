@@ -5,6 +5,7 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import { state } from './app'
 import Pin from './pages/Pin.vue'
 import SignIn from './pages/SignIn.vue'
+import { bringWords } from './words/words'
 
 export const router = createRouter({
   history: createWebHashHistory(),
@@ -22,6 +23,11 @@ export const router = createRouter({
     { path: '/visit/:visit/:draft/pad', name: 'pad', component: () => import('./pages/Pad.vue'), props: true },
     { path: '/visit/:visit/:draft/camera/:purpose/:material?', name: 'camera', component: () => import('./pages/Camera.vue'), props: true },
     { path: '/visit/:visit/:draft/check', name: 'check', component: () => import('./pages/Check.vue'), props: true },
+    { path: '/hand', name: 'hand', component: () => import('./pages/Hand.vue') },
+    { path: '/case/:case', name: 'case', component: () => import('./pages/Case.vue'), props: true },
+    { path: '/case/:case/deliver', name: 'deliver', component: () => import('./pages/Deliver.vue'), props: true },
+    { path: '/case/:case/attempt', name: 'attempt', component: () => import('./pages/Attempt.vue'), props: true },
+    { path: '/case/:case/originals', name: 'originals', component: () => import('./pages/Originals.vue'), props: true },
     { path: '/me', name: 'me', component: () => import('./pages/Me.vue') },
     { path: '/diag', name: 'diag', component: () => import('./pages/Diag.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
@@ -31,11 +37,15 @@ export const router = createRouter({
 
 /** Pages that show nothing personal. */
 const BEFORE_THE_LOCK = new Set(['sign-in', 'pin', 'diag'])
+/** Pages whose words come with the first screen. */
+const FIRST_WORDS = new Set(['sign-in', 'pin'])
 
-router.beforeEach((to) => {
+router.beforeEach(async (to) => {
   const name = String(to.name)
-  if (BEFORE_THE_LOCK.has(name)) return true
-  if (state.phase === 'new') return { name: 'sign-in' }
-  if (state.phase === 'locked') return { name: 'pin', query: { to: to.fullPath } }
+  if (!BEFORE_THE_LOCK.has(name)) {
+    if (state.phase === 'new') return { name: 'sign-in' }
+    if (state.phase === 'locked') return { name: 'pin', query: { to: to.fullPath } }
+  }
+  if (!FIRST_WORDS.has(name)) await bringWords()
   return true
 })

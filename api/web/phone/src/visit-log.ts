@@ -2,7 +2,7 @@
 
 import type { Schemas } from '@zerotrip/shared/wire'
 import { shanghaiTime } from '@zerotrip/shared/format'
-import { clock, db, runner, count, state } from './app'
+import { clock, db, queued } from './app'
 import { enqueue, versionOf } from './outbox/enqueue'
 
 export interface VisitLog {
@@ -48,7 +48,5 @@ async function write(
     await enqueue(db, { act, objectId: visit.id, method: 'POST', path, body: frozen, baseVersion }, clock())
     await db.setValue(nameOf(visit.id), log)
   })
-  await count()
-  state.changed += 1
-  void runner.run()
+  await queued()
 }

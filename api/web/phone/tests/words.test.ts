@@ -2,7 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { placesOf } from '@zerotrip/shared/words'
 import { describe, expect, it } from 'vitest'
 import en from '../src/words/en.json'
-import zh from '../src/words/zh-CN.json'
+import first from '../src/words/zh-CN.json'
+import rest from '../src/words/zh-CN.rest.json'
+
+const zh = { ...first, ...rest }
 
 const root = new URL('../src/', import.meta.url)
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -17,6 +20,15 @@ describe('the words', () => {
       expect([key, placesOf(text)]).toEqual([key, placesOf(en[key as keyof typeof en])])
       expect(text.trim()).not.toBe('')
     }
+  })
+
+  it('of the first screen come with it, and no others', () => {
+    expect(Object.keys(rest).filter((key) => key in first)).toEqual([])
+    const onFirst = ['pages/Pin.vue', 'pages/SignIn.vue', 'say.ts'].map((name) => readFileSync(new URL(name, root), 'utf8')).join('\n')
+    const named = [...onFirst.matchAll(/\bt\([^)]*\)/g)].flatMap(([call]) => [...call.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z]+)*)'/g)].map(([, key]) => String(key)))
+    expect(named.length).toBeGreaterThan(20)
+    // What the PIN's page says of the camera it says once the pages behind it have come.
+    expect(named.filter((key) => !(key in first))).toEqual(['camera.restored'])
   })
 
   it('are all used', () => {

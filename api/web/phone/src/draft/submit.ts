@@ -5,22 +5,16 @@ import { shanghaiTime } from '@zerotrip/shared/format'
 import { uuidv7 } from '@zerotrip/shared/uuid'
 import type { PhoneDb } from '../db/db'
 import { enqueue, versionOf } from '../outbox/enqueue'
-import type { FrozenBody } from '../outbox/rows'
-import type { SealedFile } from '../photo/seal'
+import { freeze, type Sealer } from '../outbox/freeze'
 import { sealValue } from '../vault/seal'
 import { bodyOf, claimed } from './body'
 import type { Item } from './checklist'
 import type { Draft } from './draft'
 
-export interface Submitting {
+export interface Submitting extends Sealer {
   db: PhoneDb
-  key: CryptoKey
-  recipient: string
-  /** Whether the server takes bodies that are sealed to it. */
-  sealedBodies: boolean
   agentName: string
   now: number
-  seal(bytes: ArrayBuffer, recipient: string): Promise<SealedFile>
 }
 
 export async function submit(draft: Draft, item: Item, by: Submitting): Promise<void> {
@@ -28,11 +22,7 @@ export async function submit(draft: Draft, item: Item, by: Submitting): Promise<
   const at = shanghaiTime(by.now)
   const baseVersion = await versionOf(by.db, draft.id, draft.baseVersion)
   const body = bodyOf({ ...draft, baseVersion }, item, by.agentName, at, writeId)
-  const json = new TextEncoder().encode(JSON.stringify(body)).buffer as ArrayBuffer
-  const forServer = (await by.seal(json, by.recipient)).bytes
-  const frozen: FrozenBody = by.sealedBodies
-    ? { kind: 'age', sealed: forServer }
-    : { kind: 'pin', sealed: await sealValue(by.key, `data:${writeId}`, body), forServer }
+  const frozen = await freeze(body, writeId, by)
   const files = claimed(draft, item).map((file) => file.fileId)
   const submitted: Draft = { ...draft, baseVersion, submittedAt: at }
   const sealed = await sealValue(by.key, `drafts:${draft.id}`, submitted)

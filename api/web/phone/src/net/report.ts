@@ -3,6 +3,7 @@
 
 import { ask, type Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb } from '../db/db'
+import { isOfCase } from '../outbox/rows'
 import { isKept, room } from '../storage'
 import type { Session } from './session'
 
@@ -20,7 +21,7 @@ export async function reportDevice(db: PhoneDb, session: Session): Promise<void>
 
 async function stateOf(db: PhoneDb): Promise<Schemas['PutDeviceReport']> {
   const [data, media, acks] = await Promise.all([db.data.toArray(), db.media.toArray(), db.acks.toArray()])
-  const cases = new Set([...data.filter((row) => row.act === 'put-case').map((row) => row.objectId), ...acks.map((row) => row.caseId)])
+  const cases = new Set([...data.filter((row) => isOfCase(row.act)).map((row) => row.objectId), ...acks.map((row) => row.caseId)])
   const waiting = [...data, ...media, ...acks].map((row) => row.createdAt)
   const space = await room()
   return {

@@ -1,10 +1,10 @@
-// The data queue: visits and cases. Writes to one object go in order, writes to different objects need none.
+// The data queue: visits, cases, acts at the door. Writes to one object go in order, writes to different objects need none.
 
 import { judge } from './judge'
 import type { Halt, Round } from './flush'
 import type { Acknowledged, Outgoing } from './net'
 import { answered } from './settle'
-import { SEALED_BODY, type DataRow } from './rows'
+import { SEALED_BODY, isVersioned, type DataRow } from './rows'
 
 export async function flushData(round: Round): Promise<Halt> {
   const rows = await round.db.data.orderBy('seq').toArray()
@@ -50,7 +50,8 @@ async function outgoingOf(round: Round, row: DataRow, version: number): Promise<
   if (row.body.kind === 'age') return { contentType: SEALED_BODY, body: row.body.sealed }
   const json = row.body.kind === 'plain' ? row.body.json : await round.open(row)
   if (json === undefined) return undefined
-  const frozen = { ...(JSON.parse(json) as object), write_id: row.writeId, base_version: version }
+  const versioned = isVersioned(row.act) ? { base_version: version } : {}
+  const frozen = { ...(JSON.parse(json) as object), write_id: row.writeId, ...versioned }
   return { contentType: 'application/json', body: JSON.stringify(frozen) }
 }
 

@@ -2,7 +2,7 @@
 
 import { uuidv7 } from '@zerotrip/shared/uuid'
 import type { PhoneDb } from '../db/db'
-import type { DataRow, FrozenBody } from './rows'
+import { isVersioned, type DataRow, type FrozenBody } from './rows'
 
 export interface Write {
   act: DataRow['act']
@@ -13,6 +13,7 @@ export interface Write {
   /** The version the phone has seen; a write that is queued before this one tells a newer one when it is answered. */
   baseVersion: number
   item?: string
+  things?: NonNullable<DataRow['things']>
   /** UUIDv7; made here unless the body was sealed together with it. */
   writeId?: string
 }
@@ -33,8 +34,12 @@ export function enqueue(db: PhoneDb, write: Write, now: number, claims: string[]
       nextAt: 0,
       createdAt: now,
     }
+    // What comes in the place of another keeps it: acts that were queued behind it still go after it.
+    const place = replaced[0]?.seq
+    if (place !== undefined) row.seq = place
+    if (claims.length > 0) row.files = claims
     // A body that is sealed to the server holds its version already; any other learns it from the reply before it.
-    if (!waits || row.body.kind === 'age') row.baseVersion = baseVersion
+    if (!waits || row.body.kind === 'age' || !isVersioned(row.act)) row.baseVersion = baseVersion
     await db.data.add(row)
     for (const fileId of claims) await claim(db, fileId, write.objectId)
   })
@@ -82,8 +87,11 @@ export function drop(db: PhoneDb, seq: number): Promise<void> {
       // A refused write changed nothing: the next one is made on what this one was made on.
       await db.data.update(next.seq, { baseVersion: row.baseVersion })
     }
-    if (row.act !== 'put-case' || next !== undefined) return
-    for (const file of await db.media.filter((file) => file.awaits.includes(row.objectId)).toArray()) {
+    const whole = row.act === 'put-case'
+    if (whole && next !== undefined) return
+    // A case that is given up takes all its photos with it, an act the signature that it names.
+    const goes = (file: { fileId: string }) => whole || (row.files ?? []).includes(file.fileId)
+    for (const file of await db.media.filter((file) => goes(file) && file.awaits.includes(row.objectId)).toArray()) {
       const awaits = file.awaits.filter((caseId) => caseId !== row.objectId)
       if (awaits.length === 0) await db.forgetPhotos([file.fileId])
       else await db.media.update(file.fileId, { awaits })

@@ -1,6 +1,7 @@
 // The rows of the three queues: plain facts, and sealed bytes. Knows nothing of the database or the wire.
 
 import type { Fault } from '@zerotrip/shared/problem'
+import type { Schemas } from '@zerotrip/shared/wire'
 
 /** The media type of a body that is sealed to the server. */
 export const SEALED_BODY = 'application/vnd.zerotrip.sealed+age'
@@ -25,12 +26,25 @@ export type FrozenBody =
   /** Sealed to the server: the phone can send it and cannot read it. */
   | { kind: 'age'; sealed: ArrayBuffer }
 
+/** Acts at a door, and back at the centre: they happened, whatever the phone knew, and name no version. */
+export type DoorAct = 'take-over' | 'hand-over' | 'deliver' | 'attempt' | 'originals'
+/** Acts on a case. Each is answered with the case's acknowledgement. */
+export type CaseAct = 'put-case' | DoorAct
+export type Act = 'start-visit' | 'finish-visit' | CaseAct
+
+const OF_CASES: readonly Act[] = ['put-case', 'take-over', 'hand-over', 'deliver', 'attempt', 'originals']
+const VERSIONED: readonly Act[] = ['start-visit', 'finish-visit', 'put-case']
+
+export const isOfCase = (act: Act) => OF_CASES.includes(act)
+/** Whether a write says on which version of its object it was made. */
+export const isVersioned = (act: Act) => VERSIONED.includes(act)
+
 /** One write to the server: visits, cases, acts at the door. */
 export interface DataRow {
   seq?: number
   writeId: string
   /** What it is, for the list the worker sees. */
-  act: 'start-visit' | 'finish-visit' | 'put-case'
+  act: Act
   /** Writes to one object keep their order. */
   objectId: string
   method: 'PUT' | 'POST'
@@ -48,6 +62,10 @@ export interface DataRow {
   reason?: Reason
   /** For the list the worker sees: code of the item. */
   item?: string
+  /** Things that change hands by it, as codes: what the phone shows until the server has answered. */
+  things?: Schemas['Things']
+  /** Files that it claims. */
+  files?: string[]
 }
 
 /** One sealed photo; its bytes lie in a table of their own, so that counting photos does not read them. */
