@@ -8,6 +8,7 @@ import { vaultPlace, wipeAll } from './db/place'
 import { Drafts } from './draft/drafts'
 import { lineOf } from './net/line'
 import { Session } from './net/session'
+import { versionOf } from './outbox/enqueue'
 import type { Halt } from './outbox/flush'
 import type { Sealer } from './outbox/freeze'
 import { SEALED_BODY } from './outbox/rows'
@@ -114,7 +115,12 @@ async function afterRound(halt: Halt): Promise<void> {
   if (done && state.phase === 'open' && halt === 'none') void bringUpToDate()
 }
 
-/** Drafts whose case the server has answered for whole: their work is done, and so is the reason to keep them. */
+const WEEK = 7 * 24 * 3600_000
+
+/**
+ * Drafts whose case the server has received: their work is done, and so is the reason to keep them. While it is receiving,
+ * it may ask for more.
+ */
 async function forgetFinished(): Promise<void> {
   for (const row of await db.drafts.toArray()) {
     const busy =
@@ -122,6 +128,9 @@ async function forgetFinished(): Promise<void> {
     if (busy > 0) continue
     const draft = await drafts.read(row.id)
     if (draft?.submittedAt === undefined) continue
+    const view = await copy.get('case', row.id)
+    const isOpen = view === undefined ? clock() - row.updatedAt < WEEK : view.stage === 'receiving' || view.version < (await versionOf(db, row.id, 0))
+    if (isOpen) continue
     await db.transaction('rw', [db.drafts, db.thumbs], async () => {
       await db.drafts.delete(row.id)
       await db.thumbs.where('draftId').equals(row.id).delete()

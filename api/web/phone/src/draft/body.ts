@@ -2,7 +2,7 @@
 
 import { tidyIdNumber } from '@zerotrip/shared/idcard'
 import type { Schemas } from '@zerotrip/shared/wire'
-import { coversOf, consentsOf, type Item } from './checklist'
+import { coversOf, consentsOf, isDeferring, type Item } from './checklist'
 import { filesFor, type Draft, type FileRef, type WitnessDraft } from './draft'
 
 export type PutCase = Schemas['PutCase']
@@ -25,26 +25,44 @@ export function bodyOf(draft: Draft, item: Item, agentName: string, collectedAt:
       const said = draft.consents[kind]
       return said === undefined ? [] : [{ kind, text_version: said.version, given: said.given, given_at: said.at }]
     }),
-    materials: item.guide.materials.flatMap((material) => {
-      const covered = draft.covers[material.code]
-      if (covered === undefined || !coversOf(material, draft).includes(covered.cover)) return []
-      const words = covered.note?.trim() ?? ''
-      return [{ material: material.code, cover: covered.cover, ...(words === '' ? {} : { note: words }) }]
-    }),
-    manifest: files.map((file) => ({
-      file_id: file.fileId,
-      sha256: file.sha256,
-      size: file.size,
-      media_type: file.mediaType,
-      purpose: file.purpose,
-      ...(file.material === undefined ? {} : { material: file.material }),
-    })),
+    materials: coversIn(draft, item),
+    manifest: files.map(manifestOf),
+  }
+}
+
+/** What was to follow an acceptance, or part of it. */
+export function supplementBodyOf(draft: Draft, item: Item, writeId: string): Schemas['SupplementCase'] {
+  return {
+    write_id: writeId,
+    base_version: draft.baseVersion,
+    materials: coversIn(draft, item),
+    manifest: claimed(draft, item).map(manifestOf),
+  }
+}
+
+function coversIn(draft: Draft, item: Item): Schemas['MaterialCover'][] {
+  return item.guide.materials.flatMap((material) => {
+    const covered = draft.covers[material.code]
+    if (covered === undefined || !coversOf(material, draft).includes(covered.cover)) return []
+    const words = covered.note?.trim() ?? ''
+    return [{ material: material.code, cover: covered.cover, ...(words === '' ? {} : { note: words }) }]
+  })
+}
+
+function manifestOf(file: FileRef): Schemas['ManifestFile'] {
+  return {
+    file_id: file.fileId,
+    sha256: file.sha256,
+    size: file.size,
+    media_type: file.mediaType,
+    purpose: file.purpose,
+    ...(file.material === undefined ? {} : { material: file.material }),
   }
 }
 
 /** The files that the case names: what the worker chose another way for meanwhile stays out. */
 export function claimed(draft: Draft, item: Item): FileRef[] {
-  const deferred = Object.values(draft.covers).some(({ cover }) => cover === 'deferred')
+  const deferred = isDeferring(draft)
   return draft.files.filter((file) => {
     if (file.purpose === 'commitment') return deferred
     if (file.purpose === 'guardianship') return draft.mandate.guardian !== undefined

@@ -46,14 +46,27 @@ export function coversOf(material: Material, draft: Draft): Cover[] {
   if (material.source === 'original') covers.unshift('original_taken')
   if (material.deferrable) covers.push('deferred')
   if (material.conditional) covers.push('not_applicable')
-  return covers
+  // What was to follow may come in parts: what does not come yet is left out.
+  return draft.mends?.kind === 'supplement' ? covers.filter((cover) => cover !== 'deferred' && cover !== 'not_applicable') : covers
 }
 
 /** The materials that somebody at the table has to do something about; the form is a page of its own. */
-export const atTable = (item: Item) => item.guide.materials.filter(({ source }) => source === 'copy' || source === 'original')
-export const forms = (item: Item) => item.guide.materials.filter(({ source }) => source === 'form')
+export function atTable(item: Item, draft: Draft): Material[] {
+  return item.guide.materials.filter((material) => {
+    if (draft.mends?.kind === 'supplement') return draft.mends.materials.includes(material.code)
+    if (draft.mends !== undefined) return material.source !== 'form' && draft.mends.materials.includes(material.code)
+    return material.source === 'copy' || material.source === 'original' || (draft.wanted ?? []).includes(material.code)
+  })
+}
+
+export function forms(item: Item, draft: Draft): Material[] {
+  if (draft.mends?.kind === 'supplement') return []
+  const isAsked = (code: string) => draft.mends === undefined || draft.mends.materials.includes(code)
+  return item.guide.materials.filter(({ source, code }) => source === 'form' && isAsked(code))
+}
 
 export function tasksOf(item: Item, draft: Draft): Task[] {
+  if (draft.mends?.kind === 'supplement') return [photos(item, draft)]
   return [resident(draft), consents(item, draft), photos(item, draft), form(item, draft), sign(draft)]
 }
 
@@ -79,17 +92,21 @@ function consents(item: Item, draft: Draft): Task {
 }
 
 function photos(item: Item, draft: Draft): Task {
-  const materials = atTable(item)
-  const lacks = materials.flatMap((material) => lackOf(material, draft, 'photos'))
-  const deferred = materials.some(({ code }) => draft.covers[code]?.cover === 'deferred')
-  if (deferred && filesFor(draft, 'commitment').length === 0) lacks.push({ task: 'photos', key: 'lack.commitment' })
-  return { name: 'photos', state: stateOf(lacks, materials.some(({ code }) => draft.covers[code] !== undefined)), lacks }
+  const materials = atTable(item, draft)
+  const begun = materials.filter(({ code }) => draft.covers[code] !== undefined)
+  const inParts = draft.mends?.kind === 'supplement' && begun.length > 0
+  const lacks = (inParts ? begun : materials).flatMap((material) => lackOf(material, draft, 'photos'))
+  if (isDeferring(draft) && filesFor(draft, 'commitment').length === 0) lacks.push({ task: 'photos', key: 'lack.commitment' })
+  return { name: 'photos', state: stateOf(lacks, begun.length > 0), lacks }
 }
 
+/** Whether something follows later: that takes a signed commitment. */
+export const isDeferring = (draft: Draft) => Object.values(draft.covers).some(({ cover }) => cover === 'deferred')
+
 function form(item: Item, draft: Draft): Task {
-  const lacks = forms(item).flatMap((material) => lackOf(material, draft, 'form'))
+  const lacks = forms(item, draft).flatMap((material) => lackOf(material, draft, 'form'))
   if (!draft.formSeen) lacks.push({ task: 'form', key: 'lack.form' })
-  const begun = draft.formSeen || forms(item).some(({ code }) => draft.covers[code] !== undefined)
+  const begun = draft.formSeen || forms(item, draft).some(({ code }) => draft.covers[code] !== undefined)
   return { name: 'form', state: stateOf(lacks, begun), lacks }
 }
 

@@ -44,6 +44,17 @@ export interface MandateDraft {
   guardian?: GuardianDraft
 }
 
+/** What of a case that the server has is handed in: what a correction notice names, or what was to follow its acceptance. */
+export interface Mending {
+  kind: 'correction' | 'supplement'
+  /** What is asked for: codes of materials, and `mandate` for mandate and signature. The rest stays as it was. */
+  materials: string[]
+  /** Why, as the notice says it. */
+  defects: Schemas['Defect'][]
+  /** The notice's instant: a later notice asks for something else. */
+  noticeAt?: string
+}
+
 export interface Draft {
   /** The case's id. */
   id: string
@@ -64,6 +75,9 @@ export interface Draft {
   /** The worker has compared the resident with their card. */
   residentSeen: boolean
   submittedAt?: string
+  mends?: Mending
+  /** Shared materials that the look-up did not bring: their originals are photographed after all. */
+  wanted?: string[]
 }
 
 export function newDraft(id: string, visit: { id: string; residentId: string }, item: string, catalogueVersion: string): Draft {

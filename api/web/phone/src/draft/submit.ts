@@ -7,7 +7,7 @@ import type { PhoneDb } from '../db/db'
 import { enqueue, versionOf } from '../outbox/enqueue'
 import { freeze, type Sealer } from '../outbox/freeze'
 import { sealValue } from '../vault/seal'
-import { bodyOf, claimed } from './body'
+import { bodyOf, claimed, supplementBodyOf } from './body'
 import type { Item } from './checklist'
 import type { Draft } from './draft'
 
@@ -21,19 +21,21 @@ export async function submit(draft: Draft, item: Item, by: Submitting): Promise<
   const writeId = uuidv7(by.now)
   const at = shanghaiTime(by.now)
   const baseVersion = await versionOf(by.db, draft.id, draft.baseVersion)
-  const body = bodyOf({ ...draft, baseVersion }, item, by.agentName, at, writeId)
+  const now = { ...draft, baseVersion }
+  const follows = draft.mends?.kind === 'supplement'
+  const body = follows ? supplementBodyOf(now, item, writeId) : bodyOf(now, item, by.agentName, at, writeId)
   const frozen = await freeze(body, writeId, by)
   const files = claimed(draft, item).map((file) => file.fileId)
-  const submitted: Draft = { ...draft, baseVersion, submittedAt: at }
+  const submitted: Draft = { ...now, submittedAt: at }
   const sealed = await sealValue(by.key, `drafts:${draft.id}`, submitted)
   await by.db.transaction('rw', [by.db.data, by.db.media, by.db.acks, by.db.drafts], async () => {
     await enqueue(
       by.db,
       {
-        act: 'put-case',
+        ...(follows
+          ? { act: 'supplement', method: 'POST', path: `/v1/cases/${draft.id}/supplement` }
+          : { act: 'put-case', method: 'PUT', path: `/v1/cases/${draft.id}` }),
         objectId: draft.id,
-        method: 'PUT',
-        path: `/v1/cases/${draft.id}`,
         body: frozen,
         baseVersion,
         item: draft.item,

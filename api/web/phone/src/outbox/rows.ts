@@ -29,11 +29,11 @@ export type FrozenBody =
 /** Acts at a door, and back at the centre: they happened, whatever the phone knew, and name no version. */
 export type DoorAct = 'take-over' | 'hand-over' | 'deliver' | 'attempt' | 'originals'
 /** Acts on a case. Each is answered with the case's acknowledgement. */
-export type CaseAct = 'put-case' | DoorAct
+export type CaseAct = 'put-case' | 'supplement' | DoorAct
 export type Act = 'start-visit' | 'finish-visit' | CaseAct
 
-const OF_CASES: readonly Act[] = ['put-case', 'take-over', 'hand-over', 'deliver', 'attempt', 'originals']
-const VERSIONED: readonly Act[] = ['start-visit', 'finish-visit', 'put-case']
+const OF_CASES: readonly Act[] = ['put-case', 'supplement', 'take-over', 'hand-over', 'deliver', 'attempt', 'originals']
+const VERSIONED: readonly Act[] = ['start-visit', 'finish-visit', 'put-case', 'supplement']
 
 export const isOfCase = (act: Act) => OF_CASES.includes(act)
 /** Whether a write says on which version of its object it was made. */
