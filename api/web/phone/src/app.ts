@@ -17,6 +17,7 @@ import { summarize, type Summary } from './outbox/summary'
 import { Studio } from './photo/studio'
 import { Copy } from './sync/copy'
 import { Library } from './sync/library'
+import { Digests } from './vault/digest'
 import { openValue } from './vault/seal'
 import { Vault } from './vault/vault'
 
@@ -26,6 +27,7 @@ export const session = new Session(db, vault)
 export const library = new Library(db)
 export const drafts = new Drafts(db, key)
 export const copy = new Copy(db, key)
+export const digests = new Digests(db, key)
 export const studio = new Studio()
 export const clock = Date.now
 

@@ -13,6 +13,7 @@ export const router = createRouter({
     { path: '/', name: 'today', component: () => import('./pages/Today.vue') },
     { path: '/sign-in', name: 'sign-in', component: SignIn },
     { path: '/pin', name: 'pin', component: Pin },
+    { path: '/new', name: 'new', component: () => import('./pages/NewResident.vue') },
     { path: '/outbox', name: 'outbox', component: () => import('./pages/Outbox.vue') },
     { path: '/visit/:visit', name: 'visit', component: () => import('./pages/Visit.vue'), props: true },
     { path: '/visit/:visit/:draft/resident', name: 'resident', component: () => import('./pages/Resident.vue'), props: true },

@@ -16,6 +16,14 @@ export interface SyncedRow {
   name: string
   kind: 'visit' | 'case' | 'resident' | 'not_applied'
   sealed: ArrayBuffer
+  /** Made on this phone, and the server has not told of it yet: a copy that is dropped and brought anew keeps it. */
+  own?: true
+}
+
+/** A keyed digest of an ID number, and whose it is. */
+export interface DigestRow {
+  digest: string
+  residentId: string
 }
 
 /** A case that is being prepared, or a visit's notes. */
@@ -48,6 +56,7 @@ export class PhoneDb extends Dexie {
   media!: Table<MediaRow, string>
   bytes!: Table<BytesRow, string>
   acks!: Table<AckRow, string>
+  digests!: Table<DigestRow, string>
 
   constructor(name = 'zerotrip-phone') {
     super(name)
@@ -61,6 +70,7 @@ export class PhoneDb extends Dexie {
       bytes: 'fileId',
       acks: 'caseId',
     })
+    this.version(2).stores({ digests: 'digest, residentId' })
   }
 
   /** Forgets photos for good; within a transaction over `media` and `bytes`. */

@@ -1,12 +1,13 @@
 // Where the vault keeps its record, and what dies with its key. Knows the tables; photos and bodies that are sealed to
 // the server outlive the key, for the server can still open them.
 
+import { DIGEST_KEY } from '../vault/digest'
 import type { VaultPlace } from '../vault/vault'
 import type { PhoneDb } from './db'
 
 const RECORD = 'vault'
 const TRIES = 'vault.tries'
-const UNDER_KEY = ['session', 'sync.cursor', 'camera']
+const UNDER_KEY = ['session', 'sync.cursor', 'camera', DIGEST_KEY]
 
 export function vaultPlace(db: PhoneDb): VaultPlace {
   return {
@@ -19,9 +20,9 @@ export function vaultPlace(db: PhoneDb): VaultPlace {
 }
 
 async function wipeUnderKey(db: PhoneDb): Promise<void> {
-  await db.transaction('rw', [db.meta, db.synced, db.drafts, db.thumbs, db.data, db.media, db.bytes], async () => {
+  await db.transaction('rw', [db.meta, db.synced, db.digests, db.drafts, db.thumbs, db.data, db.media, db.bytes], async () => {
     await db.meta.bulkDelete([RECORD, TRIES, ...UNDER_KEY])
-    await Promise.all([db.synced.clear(), db.drafts.clear(), db.thumbs.clear()])
+    await Promise.all([db.synced.clear(), db.digests.clear(), db.drafts.clear(), db.thumbs.clear()])
     // Nobody is left who could claim the photos of a draft.
     await db.forgetPhotos(await db.media.filter((row) => !row.claimed).primaryKeys())
     await db.data

@@ -40,6 +40,7 @@ export async function submit(draft: Draft, item: Item, by: Submitting): Promise<
         baseVersion,
         item: draft.item,
         writeId,
+        needs: [draft.visitId],
       },
       by.now,
       files,

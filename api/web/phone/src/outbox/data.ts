@@ -4,21 +4,26 @@ import { judge } from './judge'
 import type { Halt, Round } from './flush'
 import type { Acknowledged, Outgoing } from './net'
 import { answered } from './settle'
-import { SEALED_BODY, isVersioned, type DataRow } from './rows'
+import { SEALED_BODY, isVersioned, makes, type DataRow } from './rows'
 
 export async function flushData(round: Round): Promise<Halt> {
   const rows = await round.db.data.orderBy('seq').toArray()
   const held = new Set<string>()
+  /** Objects that the server cannot have, for the write that makes them was not done. */
+  const unmade = new Set<string>()
   for (const { seq } of rows) {
     // Read again: an answer to an earlier write may have told this one its version, or the worker dropped it meanwhile.
     const row = seq === undefined ? undefined : await round.db.data.get(seq)
     if (row === undefined || held.has(row.objectId)) continue
     // What was not done keeps its object's later writes back, whatever the reason.
     held.add(row.objectId)
-    if (row.state === 'aside' || row.nextAt > round.clock()) continue
+    if (makes(row.act)) unmade.add(row.objectId)
+    if (row.state === 'aside' || row.nextAt > round.clock() || row.needs?.some((id) => unmade.has(id))) continue
     const halt = await sendOne(round, row)
-    if (halt === 'done') held.delete(row.objectId)
-    else if (halt !== 'none') return halt
+    if (halt === 'done') {
+      held.delete(row.objectId)
+      unmade.delete(row.objectId)
+    } else if (halt !== 'none') return halt
   }
   return 'none'
 }

@@ -14,6 +14,8 @@ export interface Write {
   baseVersion: number
   item?: string
   things?: NonNullable<DataRow['things']>
+  /** Objects that it is about: it waits for those that this phone made and the server does not have. */
+  needs?: string[]
   /** UUIDv7; made here unless the body was sealed together with it. */
   writeId?: string
 }

@@ -30,12 +30,15 @@ export type FrozenBody =
 export type DoorAct = 'take-over' | 'hand-over' | 'deliver' | 'attempt' | 'originals'
 /** Acts on a case. Each is answered with the case's acknowledgement. */
 export type CaseAct = 'put-case' | 'supplement' | DoorAct
-export type Act = 'start-visit' | 'finish-visit' | CaseAct
+export type Act = 'put-resident' | 'plan-visit' | 'start-visit' | 'finish-visit' | CaseAct
 
 const OF_CASES: readonly Act[] = ['put-case', 'supplement', 'take-over', 'hand-over', 'deliver', 'attempt', 'originals']
-const VERSIONED: readonly Act[] = ['start-visit', 'finish-visit', 'put-case', 'supplement']
+const VERSIONED: readonly Act[] = ['plan-visit', 'start-visit', 'finish-visit', 'put-case', 'supplement']
+/** Writes that make the object which others are about. */
+const MAKING: readonly Act[] = ['put-resident', 'plan-visit']
 
 export const isOfCase = (act: Act) => OF_CASES.includes(act)
+export const makes = (act: Act) => MAKING.includes(act)
 /** Whether a write says on which version of its object it was made. */
 export const isVersioned = (act: Act) => VERSIONED.includes(act)
 
@@ -66,6 +69,8 @@ export interface DataRow {
   things?: Schemas['Things']
   /** Files that it claims. */
   files?: string[]
+  /** Objects that the server must have first, where this phone made them. */
+  needs?: string[]
 }
 
 /** One sealed photo; its bytes lie in a table of their own, so that counting photos does not read them. */

@@ -51,8 +51,7 @@ async function apply(copy: Copy, change: SyncChange): Promise<void> {
     case 'removed':
       return copy.remove(change.of, change.id)
     case 'visit':
-      await copy.put('visit', change.visit)
-      return seen(copy, change.visit.resident)
+      return visited(copy, change.visit)
     case 'case':
       return copy.put('case', change.case)
     case 'resident':
@@ -71,17 +70,23 @@ async function pullDays(by: Puller): Promise<Reply<undefined>> {
     if (reply.kind !== 'done') return reply
     found.push(...reply.body.visits)
   }
-  const kept = new Set(found.map((visit) => visit.id))
-  for (const old of await by.copy.all('visit')) if (!kept.has(old.id)) await by.copy.remove('visit', old.id)
+  await by.copy.removeOthers('visit', new Set(found.map((visit) => visit.id)))
   for (const visit of found) {
-    await by.copy.put('visit', visit)
-    await seen(by.copy, visit.resident)
+    await visited(by.copy, visit)
     for (const id of visit.case_ids) {
       const reply = await by.session.authed((token) => ask('get', '/v1/cases/{id}', { id }, undefined, { token }))
       if (reply.kind === 'done') await by.copy.put('case', reply.body)
     }
   }
   return { kind: 'done', status: 200, body: undefined }
+}
+
+async function visited(copy: Copy, visit: Schemas['VisitView']): Promise<void> {
+  const before = await copy.get('visit', visit.id)
+  await copy.put('visit', visit)
+  await seen(copy, visit.resident)
+  // Whom this phone entered may be somebody whom the centre knew: from here on they are one.
+  if (before !== undefined && before.resident.id !== visit.resident.id) await copy.merge(before.resident.id, visit.resident.id)
 }
 
 /** A visit shows its resident masked: no reason to forget what a fuller copy says of the same version. */
