@@ -30,6 +30,7 @@ export const router = createRouter({
     { path: '/case/:case/attempt', name: 'attempt', component: () => import('./pages/Attempt.vue'), props: true },
     { path: '/case/:case/originals', name: 'originals', component: () => import('./pages/Originals.vue'), props: true },
     { path: '/me', name: 'me', component: () => import('./pages/Me.vue') },
+    { path: '/me/pin', name: 'change-pin', component: () => import('./pages/ChangePin.vue') },
     { path: '/diag', name: 'diag', component: () => import('./pages/Diag.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -84,6 +84,44 @@ describe('the vault', () => {
   })
 })
 
+describe('another PIN', () => {
+  it('opens what the old one sealed, and the old one opens no more', async () => {
+    const vault = vaultOf()
+    await vault.make('246801', 0)
+    if (vault.key === undefined) throw new Error('shut')
+    const sealed = await sealValue(vault.key, 'drafts:1', '王小兰')
+    expect(await vault.change('246801', '135790', 0)).toEqual({ kind: 'open' })
+    expect(await vaultOf().open('246801', 0)).toMatchObject({ kind: 'wrong' })
+    const again = vaultOf()
+    expect(await again.open('135790', 0)).toEqual({ kind: 'open' })
+    expect(again.key && (await openValue(again.key, 'drafts:1', sealed))).toBe('王小兰')
+    await expect(crypto.subtle.exportKey('raw', again.key as CryptoKey)).rejects.toThrow()
+  })
+
+  it('is not taken without the old one, which is counted like any other try', async () => {
+    const vault = vaultOf()
+    await vault.make('246801', 0)
+    for (let n = 1; n < TRIES; n += 1) expect((await vault.change('999998', '135790', 0)).kind).toBe('wrong')
+    expect(await vault.change('246801', '135790', 0)).toEqual({ kind: 'open' })
+    for (let n = 1; n < TRIES; n += 1) await vault.change('999998', '246801', 0)
+    expect(await vault.change('999998', '246801', 0)).toEqual({ kind: 'wiped' })
+  })
+
+  it('leaves one that works when the page dies on the way', async () => {
+    await vaultOf().make('246801', 0)
+    // Dead before the record is put down: nothing of it has happened.
+    const place = { ...vaultPlace(db), keep: () => Promise.reject(new Error('dead')) }
+    await expect(new Vault(place, ROUNDS).change('246801', '135790', 0)).rejects.toThrow('dead')
+    expect(await vaultOf().open('246801', 0)).toEqual({ kind: 'open' })
+    // Dead right after it: the new one is in force, whole.
+    const kept = vaultPlace(db)
+    const after = { ...kept, keep: (record: Parameters<typeof kept.keep>[0]) => kept.keep(record).then(() => Promise.reject(new Error('dead'))) }
+    await expect(new Vault(after, ROUNDS).change('246801', '135790', 0)).rejects.toThrow('dead')
+    expect((await vaultOf().open('246801', 0)).kind).toBe('wrong')
+    expect(await vaultOf().open('135790', 0)).toEqual({ kind: 'open' })
+  })
+})
+
 describe('a PIN', () => {
   it('has six digits that are not the first that anybody tries', () => {
     expect(pinFault('12345')).toBe('pin.six')

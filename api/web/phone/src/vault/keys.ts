@@ -34,6 +34,20 @@ export async function openVault(pin: string, record: VaultRecord): Promise<Crypt
   }
 }
 
+/** The same data key under another PIN; `undefined` when the old one is not the one. */
+export async function rewrap(old: string, fresh: string, record: VaultRecord, rounds: number = ROUNDS): Promise<VaultRecord | undefined> {
+  const before = await wrappingKey(old, record.salt, record.rounds)
+  const salt = random(16)
+  const after = await wrappingKey(fresh, salt, rounds)
+  try {
+    // Extractable for the one moment in which it is wrapped again, and never handed on.
+    const key = await crypto.subtle.unwrapKey('raw', record.wrapped, before, 'AES-KW', 'AES-GCM', true, ['encrypt', 'decrypt'])
+    return { salt, rounds, wrapped: await crypto.subtle.wrapKey('raw', key, after, 'AES-KW') }
+  } catch {
+    return undefined
+  }
+}
+
 /** Random bytes in a buffer of their own. */
 export function random(length: number): ArrayBuffer {
   const bytes = new Uint8Array(length)

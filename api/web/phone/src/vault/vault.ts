@@ -1,7 +1,7 @@
 // The vault: whether it is there, open or shut, how often a wrong PIN was tried, and when it shuts by itself. Knows keys
 // and a place to keep its record; never what others keep under the key, which the `wipe` handed in destroys.
 
-import { makeVault, openVault, type VaultRecord } from './keys'
+import { makeVault, openVault, rewrap, type VaultRecord } from './keys'
 
 /** Wrong PINs until everything under the key is destroyed, and from which on the worker is warned. */
 export const TRIES = 10
@@ -67,6 +67,20 @@ export class Vault {
     this.opened = key
     this.touched = now
     return { kind: 'open' }
+  }
+
+  /**
+   * Another PIN for the same key. The record is put down in one write: a page that dies before it is opened by the old PIN,
+   * one that dies after it by the new. Wrong old PINs count like any others.
+   */
+  async change(old: string, fresh: string, now: number): Promise<Opening> {
+    const opening = await this.open(old, now)
+    if (opening.kind !== 'open') return opening
+    const record = await this.place.record()
+    const next = record && (await rewrap(old, fresh, record, this.rounds))
+    if (next === undefined) return { kind: 'wiped' }
+    await this.place.keep(next)
+    return opening
   }
 
   touch(now: number): void {
