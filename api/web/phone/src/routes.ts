@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: '/pin', name: 'pin', component: Pin },
     { path: '/new', name: 'new', component: () => import('./pages/NewResident.vue') },
     { path: '/outbox', name: 'outbox', component: () => import('./pages/Outbox.vue') },
+    { path: '/not-applied', name: 'not-applied', component: () => import('./pages/NotApplied.vue') },
     { path: '/visit/:visit', name: 'visit', component: () => import('./pages/Visit.vue'), props: true },
     { path: '/visit/:visit/:draft/resident', name: 'resident', component: () => import('./pages/Resident.vue'), props: true },
     { path: '/visit/:visit/:draft/consents', name: 'consents', component: () => import('./pages/Consents.vue'), props: true },

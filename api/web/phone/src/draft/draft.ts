@@ -78,6 +78,8 @@ export interface Draft {
   mends?: Mending
   /** Shared materials that the look-up did not bring: their originals are photographed after all. */
   wanted?: string[]
+  /** The write that the server did not apply, when this says it again. */
+  resends?: string
 }
 
 export function newDraft(id: string, visit: { id: string; residentId: string }, item: string, catalogueVersion: string): Draft {

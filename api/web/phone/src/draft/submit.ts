@@ -6,6 +6,7 @@ import { uuidv7 } from '@zerotrip/shared/uuid'
 import type { PhoneDb } from '../db/db'
 import { enqueue, versionOf } from '../outbox/enqueue'
 import { freeze, type Sealer } from '../outbox/freeze'
+import { settle } from '../refused/settle'
 import { sealValue } from '../vault/seal'
 import { bodyOf, claimed, supplementBodyOf } from './body'
 import type { Item } from './checklist'
@@ -26,7 +27,8 @@ export async function submit(draft: Draft, item: Item, by: Submitting): Promise<
   const body = follows ? supplementBodyOf(now, item, writeId) : bodyOf(now, item, by.agentName, at, writeId)
   const frozen = await freeze(body, writeId, by)
   const files = claimed(draft, item).map((file) => file.fileId)
-  const submitted: Draft = { ...now, submittedAt: at }
+  const { resends: _, ...said } = now
+  const submitted: Draft = { ...said, submittedAt: at }
   const sealed = await sealValue(by.key, `drafts:${draft.id}`, submitted)
   await by.db.transaction('rw', [by.db.data, by.db.media, by.db.acks, by.db.drafts], async () => {
     await enqueue(
@@ -45,6 +47,7 @@ export async function submit(draft: Draft, item: Item, by: Submitting): Promise<
       by.now,
       files,
     )
+    if (draft.resends !== undefined) await settle(by.db, draft.resends, 'resent', by.now)
     await by.db.drafts.update(draft.id, { sealed, updatedAt: by.now })
   })
 }

@@ -7,7 +7,7 @@ import type { Session } from './session'
 export function lineOf(session: Session): Net {
   return {
     send: (row, outgoing) =>
-      session.sending((token) => call<Acknowledged>(row.method, row.path, { token, ...outgoing })),
+      session.sending((token) => call<Acknowledged | undefined>(row.method, row.path, { token, ...outgoing })),
     have: (digests) => session.sending((token) => ask('post', '/v1/uploads/have', {}, { digests }, { token })),
     upload: (row, bytes, watch) => session.sending(async (token) => (await import('./tus')).uploadByTus(row, bytes, token, watch)),
     look: (id) => session.authed((token) => ask('get', '/v1/cases/{id}', { id }, undefined, { token })),

@@ -35,10 +35,10 @@ async function sendOne(round: Round, row: DataRow): Promise<Halt | 'done'> {
   // Written down before it is sent: from here on it may have been done, and neither body nor version may change.
   await round.db.data.update(row.seq, { attempts: row.attempts + 1 })
   const reply = await round.net.send(row, outgoing)
-  const verdict = judge<Acknowledged>(reply, row.attempts, round.clock(), round.chance())
+  const verdict = judge<Acknowledged | undefined>(reply, row.attempts, round.clock(), round.chance())
   switch (verdict.kind) {
     case 'done':
-      await answered(round.db, row, verdict.body, round.clock())
+      await answered(round.db, row, verdict.body ?? {}, round.clock())
       return 'done'
     case 'later':
       await round.db.data.update(row.seq, later(verdict))

@@ -101,6 +101,11 @@ export function drop(db: PhoneDb, seq: number): Promise<void> {
   })
 }
 
+/** The worker takes back what was set aside, to say it anew: its photos stay. */
+export async function withdraw(db: PhoneDb, seq: number): Promise<void> {
+  await db.data.where('seq').equals(seq).and((row) => row.state === 'aside').delete()
+}
+
 /** A photo that was set aside, dropped once the worker has taken another. */
 export function dropPhoto(db: PhoneDb, fileId: string): Promise<void> {
   return db.transaction('rw', [db.media, db.bytes], async () => {

@@ -17,16 +17,16 @@ export interface UploadWatch {
   stored(bytes: number): Promise<void>
 }
 
-/** The part of a reply that the queues read, the same for all acts. */
+/** The part of a reply that the queues read, the same for all acts. What has no versions names none. */
 export interface Acknowledged {
-  id: string
-  version: number
+  id?: string
+  version?: number
   acknowledged?: string[]
   replayed?: boolean
 }
 
 export interface Net {
-  send(row: DataRow, outgoing: Outgoing): Promise<Reply<Acknowledged>>
+  send(row: DataRow, outgoing: Outgoing): Promise<Reply<Acknowledged | undefined>>
   have(digests: string[]): Promise<Reply<Schemas['UploadsHeld']>>
   upload(row: MediaRow, bytes: ArrayBuffer, watch: UploadWatch): Promise<Reply<undefined>>
   look(caseId: string): Promise<Reply<Schemas['CaseView']>>

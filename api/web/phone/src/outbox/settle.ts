@@ -9,8 +9,10 @@ import { isOfCase, type DataRow } from './rows'
 export function answered(db: PhoneDb, row: DataRow, ack: Acknowledged, now: number): Promise<void> {
   return db.transaction('rw', [db.data, db.media, db.bytes, db.acks, db.meta], async () => {
     if (row.seq !== undefined) await db.data.delete(row.seq)
-    await tellNext(db, row.objectId, ack.version)
-    await db.setValue(`version:${row.objectId}`, ack.version)
+    if (ack.version !== undefined) {
+      await tellNext(db, row.objectId, ack.version)
+      await db.setValue(`version:${row.objectId}`, ack.version)
+    }
     if (!isOfCase(row.act)) return
     await forget(db, row.objectId, ack.acknowledged ?? [])
     const files = await waitingOf(db, row.objectId)

@@ -2,18 +2,11 @@
 
 import type { Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb, SyncedRow } from '../db/db'
+import type { NotApplied } from '../net/coming'
 import { openValue, sealValue } from '../vault/seal'
 
 /** A resident as the worker needs them at the door, or masked where the server shows no more. */
 export type ResidentCopy = Schemas['SyncResident']
-
-/** A write that the server did not apply and keeps for its worker. */
-export interface NotApplied {
-  id: string
-  operation?: string
-  code: string
-  at: string
-}
 
 export interface Copies {
   visit: Schemas['VisitView']

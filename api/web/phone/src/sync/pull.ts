@@ -4,14 +4,12 @@
 import { shanghaiDay } from '@zerotrip/shared/format'
 import { ask, type Reply, type Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb } from '../db/db'
+import type { SyncChange } from '../net/coming'
 import type { Session } from '../net/session'
-import type { Copy, NotApplied } from './copy'
+import type { Copy } from './copy'
 
 const CURSOR = 'sync.cursor'
 const DAY = 24 * 3600_000
-
-/** What may have changed; `not_applied` comes from servers that keep what they refused. */
-type SyncChange = Schemas['SyncChange'] | { kind: 'not_applied'; not_applied: NotApplied }
 
 export interface Puller {
   db: PhoneDb
@@ -57,7 +55,11 @@ async function apply(copy: Copy, change: SyncChange): Promise<void> {
     case 'resident':
       return copy.put('resident', change.resident)
     case 'not_applied':
+      if (change.not_applied.settled) return copy.remove('not_applied', change.not_applied.id)
       return copy.put('not_applied', change.not_applied)
+    default:
+      // A kind of a later release is passed over.
+      return
   }
 }
 

@@ -1,0 +1,22 @@
+// Parts of the contract that the generated types do not name yet, by hand until they do. Nothing else belongs here.
+
+import type { Schemas } from '@zerotrip/shared/wire'
+
+/** A write of this worker's that the state of things did not allow, as the server keeps it. */
+export interface NotApplied {
+  id: string
+  write_id: string
+  operation: string
+  object_id: string
+  case_id?: string | null
+  visit_id?: string | null
+  code: string
+  base_version?: number | null
+  current_version?: number | null
+  refused_at: string
+  settled: boolean
+  /** The body as it was sent; left out where the resident was erased since. */
+  said?: Record<string, unknown> | null
+}
+
+export type SyncChange = Schemas['SyncChange'] | { kind: 'not_applied'; not_applied: NotApplied }
