@@ -20,3 +20,17 @@ export interface NotApplied {
 }
 
 export type SyncChange = Schemas['SyncChange'] | { kind: 'not_applied'; not_applied: NotApplied }
+
+/** What a visit says of its place in the day. */
+export interface Placed {
+  /** Which stop of the day it is, counted from 0, where its worker has chosen an order. */
+  position?: number | null
+}
+
+/** Answer to `POST /v1/visits/order`. */
+export interface ProposedOrder {
+  visit_ids: string[]
+  /** As the crow flies. */
+  metres?: number | null
+  unplaced: string[]
+}
