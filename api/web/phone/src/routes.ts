@@ -14,6 +14,8 @@ export const router = createRouter({
     { path: '/sign-in', name: 'sign-in', component: SignIn },
     { path: '/pin', name: 'pin', component: Pin },
     { path: '/new', name: 'new', component: () => import('./pages/NewResident.vue') },
+    { path: '/requests', name: 'requests', component: () => import('./pages/Requests.vue') },
+    { path: '/requests/new', name: 'ask', component: () => import('./pages/Ask.vue') },
     { path: '/outbox', name: 'outbox', component: () => import('./pages/Outbox.vue') },
     { path: '/not-applied', name: 'not-applied', component: () => import('./pages/NotApplied.vue') },
     { path: '/visit/:visit', name: 'visit', component: () => import('./pages/Visit.vue'), props: true },

@@ -13,7 +13,8 @@ export async function keepOrder(db: PhoneDb, day: string, visitIds: string[], no
   const body = { kind: 'plain' as const, json: JSON.stringify({ date: day, visit_ids: visitIds }) }
   await db.transaction('rw', [db.meta, db.data, db.media, db.acks], async () => {
     await db.setValue(nameOf(day), visitIds)
-    await enqueue(db, { act: 'order-day', objectId: nameOf(day), method: 'PUT', path: '/v1/visits/day-order', body, baseVersion: 0 }, now)
+    const act = { act: 'order-day' as const, objectId: nameOf(day), method: 'PUT' as const, path: '/v1/visits/day-order' }
+    await enqueue(db, { ...act, body, baseVersion: 0, needs: visitIds }, now)
   })
 }
 

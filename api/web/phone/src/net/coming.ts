@@ -34,3 +34,38 @@ export interface ProposedOrder {
   metres?: number | null
   unplaced: string[]
 }
+
+export type RequestSource = 'phone_call' | 'family' | 'community' | 'due'
+export type HalfDay = 'morning' | 'afternoon'
+
+/** `PUT /v1/visit-requests/{id}` */
+export interface AskVisit {
+  write_id: string
+  base_version: number
+  community_id: string
+  source: RequestSource
+  /** For whom, where the register knows them. */
+  resident_id?: string
+  /** Who asks. */
+  caller?: { name: string; phone?: string; address?: string }
+  items: string[]
+  wished_on?: string
+  wished_half?: HalfDay
+  note?: string
+}
+
+/** One line of `GET /v1/visit-requests`, masked. */
+export interface VisitRequest {
+  id: string
+  version: number
+  community_id: string
+  source: RequestSource
+  resident?: Schemas['ResidentView'] | null
+  caller?: { name: string; phone?: string | null } | null
+  items: string[]
+  wished_on?: string | null
+  wished_half?: HalfDay | null
+  note?: string | null
+  asked_at: string
+  state: string
+}

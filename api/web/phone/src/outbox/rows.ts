@@ -30,10 +30,10 @@ export type FrozenBody =
 export type DoorAct = 'take-over' | 'hand-over' | 'deliver' | 'attempt' | 'originals'
 /** Acts on a case. Each is answered with the case's acknowledgement. */
 export type CaseAct = 'put-case' | 'supplement' | DoorAct
-export type Act = 'put-resident' | 'plan-visit' | 'start-visit' | 'finish-visit' | 'settle' | 'order-day' | CaseAct
+export type Act = 'put-resident' | 'plan-visit' | 'start-visit' | 'finish-visit' | 'settle' | 'order-day' | 'ask-visit' | CaseAct
 
 const OF_CASES: readonly Act[] = ['put-case', 'supplement', 'take-over', 'hand-over', 'deliver', 'attempt', 'originals']
-const VERSIONED: readonly Act[] = ['plan-visit', 'start-visit', 'finish-visit', 'put-case', 'supplement']
+const VERSIONED: readonly Act[] = ['ask-visit', 'plan-visit', 'start-visit', 'finish-visit', 'put-case', 'supplement']
 /** Writes that make the object which others are about. */
 const MAKING: readonly Act[] = ['put-resident', 'plan-visit']
 

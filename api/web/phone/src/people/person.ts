@@ -31,7 +31,8 @@ export function faultsOf(person: Person, today: string): PersonFault[] {
 /** Made-up people's numbers count as well: whether this place takes them is the server's to say. */
 export const isIdNumber = (typed: string, today: string) => readIdCard(typed, { testArea: true, today }).ok
 
-function mobileOf(typed: string): string | undefined {
+/** The eleven digits of a mobile number, as somebody types it. */
+export function mobileOf(typed: string): string | undefined {
   return /^(?:\+86|0086)?(1[3-9]\d{9})$/.exec(typed.replace(/[\s-]/g, ''))?.[1]
 }
 
