@@ -1,0 +1,40 @@
+// What stays with the resident: what was filed for them, under which number, what comes next. Pure; keys of words and what
+// fills them.
+
+import type { Schemas } from '@zerotrip/shared/wire'
+import type { Item } from '../draft/checklist'
+import type { Draft } from '../draft/draft'
+
+export type NextKey = 'slip.nextSent' | 'slip.nextReceiving' | 'slip.nextReceived' | 'slip.nextMend' | 'slip.nextDecided' | 'slip.nextOver'
+
+export interface Filed {
+  item: string
+  number?: string
+  next: NextKey
+  /** Promised working days, where they are still to come. */
+  days: number
+}
+
+const DECIDED = ['approved', 'issued']
+const OVER = ['refused', 'not_accepted', 'delivered', 'closed', 'withdrawn', 'terminated', 'void']
+
+/** Everything of a visit that was filed: as the server has it, or as it waits on this phone. */
+export function filedOn(cases: Schemas['CaseView'][], drafts: Draft[], itemOf: (code: string) => Item | undefined): Filed[] {
+  const daysOf = (code: string) => itemOf(code)?.guide.time_limit.promised_working_days ?? 0
+  const known = new Set(cases.map(({ id }) => id))
+  const sent = drafts.filter((draft) => draft.submittedAt !== undefined && !known.has(draft.id))
+  return [
+    ...cases.map(({ item, number, stage }) => ({ item, ...(number == null ? {} : { number }), next: nextOf(stage), days: daysOf(item) })),
+    ...sent.map(({ item }) => ({ item, next: 'slip.nextSent' as const, days: daysOf(item) })),
+  ]
+}
+
+function nextOf(stage: Schemas['CaseStage']): NextKey {
+  if (stage === 'receiving') return 'slip.nextReceiving'
+  if (stage === 'correction_requested') return 'slip.nextMend'
+  if (DECIDED.includes(stage)) return 'slip.nextDecided'
+  return OVER.includes(stage) ? 'slip.nextOver' : 'slip.nextReceived'
+}
+
+/** A landline, as it stands on the centre's door: digits, with `-` between their groups. */
+export const isLandline = (typed: string) => /^(?:0\d{2,3}-)?\d{7,8}$|^\d{5}$|^400-?\d{3}-?\d{4}$/.test(typed.trim())
