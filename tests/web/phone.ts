@@ -17,8 +17,8 @@ export async function signIn(page: Page, centre: Centre, n = 0): Promise<void> {
   await expect(page.getByText('名单更新于')).toBeVisible()
 }
 
-export async function unlock(page: Page): Promise<void> {
-  await page.getByLabel('PIN（6 位数字）').fill(PIN)
+export async function unlock(page: Page, pin = PIN): Promise<void> {
+  await page.getByLabel('PIN（6 位数字）').fill(pin)
   await page.getByRole('button', { name: '打开' }).click()
 }
 

@@ -37,18 +37,18 @@ export class Centre {
     rmSync(this.data, { recursive: true, force: true })
   }
 
-  worker(n: number): Account {
+  worker(n: number, role = 'worker'): Account {
     const { accounts } = JSON.parse(readFileSync(join(this.data, 'demo.json'), 'utf8')) as { accounts: Account[] }
-    const workers = accounts.filter((account) => account.role === 'worker')
+    const workers = accounts.filter((account) => account.role === role)
     const found = workers[n]
-    if (found === undefined) throw new Error(`the demo has no worker ${n}`)
+    if (found === undefined) throw new Error(`the demo has no ${role} ${n}`)
     return found
   }
 
   /** Asks the server itself, as a client of its own. */
-  async client(n: number) {
-    const { username, password } = this.worker(n)
-    const device = { id: '019ab0c1-263a-74db-a414-88fb87214b0f', name: 'stories' }
+  async client(n: number, role = 'worker') {
+    const { username, password } = this.worker(n, role)
+    const device = { id: role === 'worker' ? '019ab0c1-263a-74db-a414-88fb87214b0f' : '019ab0c1-263a-74db-a414-88fb87214b10', name: 'stories' }
     const granted = await fetch(`${this.url}/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { PIN, collect, paper, planVisit, signIn } from '../phone'
+import { PIN, collect, paper, planVisit, signIn, writeSignature } from '../phone'
 import { Centre } from '../server'
 
 // Every page once, on a small and a usual phone, plain and in large type: nothing runs over the edge, and axe has nothing to
@@ -55,6 +55,19 @@ test('every page can be read and pressed', async ({ page }) => {
     await page.waitForLoadState('networkidle')
     await look(page, name.split('/')[0] ?? name)
   }
+  for (const [name, path] of [['hand', '#/hand'], ['new', '#/new'], ['requests', '#/requests'], ['ask', '#/requests/new'], ['not-applied', '#/not-applied'], ['change-pin', '#/me/pin'], ['guide', `#/visit/${visit}/guide/LJZ-SB-05`], ['slip-empty', `#/visit/${visit}/slip`]] as const) {
+    await page.goto(`${centre.url}/m/${path}`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    await look(page, name)
+  }
+  await page.goto(`${centre.url}/m/#/new`)
+  await page.getByLabel('身份证号码').fill('999999194503020027')
+  await page.getByRole('button', { name: '查找' }).click()
+  await look(page, 'new-enter')
+  await page.goto(`${centre.url}/m/#/`)
+  await page.getByRole('button', { name: '调整顺序' }).click()
+  await look(page, 'today-order')
   await page.goto(`${centre.url}/m/${at}/sign`)
   await page.getByRole('radio', { name: /口头同意/ }).check()
   await page.getByRole('checkbox').check()
@@ -64,7 +77,7 @@ test('every page can be read and pressed', async ({ page }) => {
   await look(page, 'me')
   await page.getByRole('checkbox').check()
   await look(page, 'large-me')
-  for (const [name, path] of [['today', '#/'], ['visit', `#/visit/${visit}`], ['consents', `${at}/consents`], ['sign', `${at}/sign`], ['outbox', '#/outbox']] as const) {
+  for (const [name, path] of [['today', '#/'], ['visit', `#/visit/${visit}`], ['consents', `${at}/consents`], ['sign', `${at}/sign`], ['outbox', '#/outbox'], ['hand', '#/hand'], ['slip', `#/visit/${visit}/slip`]] as const) {
     await page.goto(`${centre.url}/m/${path}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await look(page, `large-${name}`)
@@ -75,6 +88,11 @@ test('every page can be read and pressed', async ({ page }) => {
   await page.goto(`${centre.url}/m/#/visit/${visit}`)
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await look(page, 'en-visit')
+  for (const [name, path] of [['hand', '#/hand'], ['new', '#/new'], ['ask', '#/requests/new'], ['guide', `#/visit/${visit}/guide/LJZ-SB-05`], ['slip', `#/visit/${visit}/slip`]] as const) {
+    await page.goto(`${centre.url}/m/${path}`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await look(page, `en-${name}`)
+  }
   await page.goto(`${centre.url}/m/#/diag`)
   await look(page, 'diag')
 })
@@ -111,6 +129,23 @@ test('a photo is straightened by its corners, and the policy lets nothing foreig
   await look(page, 'check-ready')
   await page.getByRole('button', { name: '提交', exact: true }).click()
   await expect(page.getByText('已提交', { exact: true })).toBeVisible()
+  await page.getByRole('link', { name: '查看办件' }).click()
+  await look(page, 'case')
+  await page.getByRole('link', { name: '取走原件' }).click()
+  await page.getByRole('checkbox', { name: '居民身份证' }).check()
+  await look(page, 'originals')
+  await writeSignature(page)
+  await page.getByRole('button', { name: '确认取走' }).click()
+  await expect(page.getByRole('region', { name: '我手上的' })).toBeVisible()
+  await look(page, 'case-carried')
+  await page.getByRole('link', { name: '当面送达' }).click()
+  await page.getByRole('radio', { name: '亲属' }).check()
+  await look(page, 'deliver')
+  await page.goto(page.url().replace('/deliver', '/attempt'))
+  await look(page, 'attempt')
+  await page.goto(`${centre.url}/m/#/visit/${visit}/slip`)
+  await expect(page.getByRole('heading', { level: 3 })).toBeVisible()
+  await look(page, 'slip')
   await page.goto(`${centre.url}/m/#/me`)
   await page.getByRole('button', { name: '立即上锁' }).click()
   await look(page, 'pin')

@@ -22,7 +22,7 @@ const viewOf = (own: object) =>
     stage: 'correction_requested',
     materials: [line('id-card', 'copy', 'covered_by_file'), line('end-of-work', 'copy', 'deferred'), line('form', 'form', 'covered_by_file')],
     ...own,
-  }) as Schemas['CaseView']
+  }) as unknown as Schemas['CaseView']
 const returned = viewOf({ version: 6, corrections: [notice('one', ['form', 'unreadable'], ['form', 'incomplete'])] })
 
 function photograph(draft: Draft, purpose: FilePurpose, material?: string): void {

@@ -5,11 +5,12 @@ import { newDraft } from '../src/draft/draft'
 import { filedOn, isLandline } from '../src/slip/slip'
 
 vi.stubGlobal('window', {})
+vi.stubGlobal('navigator', { languages: [] })
 const { voiceOf } = await import('../src/speak')
 
 const caseOf = (id: string, stage: string, number?: string) => ({ id, item: 'i', stage, number }) as unknown as Schemas['CaseView']
 const draftOf = (id: string, submittedAt?: string) => ({ ...newDraft(id, { id: 'v', residentId: 'r' }, 'i', 'c'), ...(submittedAt === undefined ? {} : { submittedAt }) })
-const itemOf = () => ({ guide: { time_limit: { promised_working_days: 5 } } }) as unknown as Item
+const itemOf = (code: string) => ({ guide: { time_limit: { promised_working_days: code === 'at once' ? 0 : 5 } } }) as unknown as Item
 
 describe('the slip', () => {
   it('tells what was filed, once, and what comes next', () => {
@@ -26,6 +27,10 @@ describe('the slip', () => {
     expect(['receiving', 'in_review', 'approved', 'issued', 'refused', 'closed'].map(next)).toEqual([
       'slip.nextReceiving', 'slip.nextReceived', 'slip.nextDecided', 'slip.nextDecided', 'slip.nextOver', 'slip.nextOver',
     ])
+  })
+
+  it('promises no days for what is decided on the spot', () => {
+    expect(filedOn([{ ...caseOf('a', 'received'), item: 'at once' }], [], itemOf).map(({ next }) => next)).toEqual(['slip.nextToday'])
   })
 
   it('names a landline and no mobile', () => {

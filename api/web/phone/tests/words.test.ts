@@ -33,6 +33,8 @@ describe('the words', () => {
 
   it('are all used', () => {
     const prefixes = [...sources.matchAll(/(?:word\(|t\()[`']([a-zA-Z]+)(?:'|\.\$\{)/g)].map((match) => match[1])
+    // What was not applied names the words of its codes beside them.
+    prefixes.push(...[...sources.matchAll(/said\([^\n]*?, '([a-zA-Z]+)'\)/g)].map((match) => match[1]))
     const unused = Object.keys(zh).filter((key) => {
       const prefix = key.split('.')[0]
       return !prefixes.includes(prefix) && !sources.includes(`'${key}'`)

@@ -35,8 +35,8 @@ export async function submit(draft: Draft, item: Item, by: Submitting): Promise<
       by.db,
       {
         ...(follows
-          ? { act: 'supplement', method: 'POST', path: `/v1/cases/${draft.id}/supplement` }
-          : { act: 'put-case', method: 'PUT', path: `/v1/cases/${draft.id}` }),
+          ? { act: 'supplement' as const, method: 'POST' as const, path: `/v1/cases/${draft.id}/supplement` }
+          : { act: 'put-case' as const, method: 'PUT' as const, path: `/v1/cases/${draft.id}` }),
         objectId: draft.id,
         body: frozen,
         baseVersion,

@@ -51,7 +51,7 @@ const said = (code: unknown, prefix?: NonNullable<Said>['prefix']): Said =>
 const field = (name: Extract<Line['what'], { kind: 'field' }>['name'], mine: Said, theirs: Said): Line => ({ what: { kind: 'field', name }, mine, theirs })
 
 export function compare(one: NotApplied, now: { case?: CaseView | undefined; visit?: VisitView | undefined }): Line[] {
-  const body = one.said ?? {}
+  const body: Record<string, unknown> = one.said ?? {}
   const lines: Line[] = [field('version', said(one.base_version), said(now.case?.version ?? now.visit?.version ?? one.current_version))]
   const act = actOf(one)
   if (now.case !== undefined) lines.push(field('stage', undefined, said(now.case.stage, 'caseStage')))

@@ -5,7 +5,7 @@ import type { Schemas } from '@zerotrip/shared/wire'
 import type { Item } from '../draft/checklist'
 import type { Draft } from '../draft/draft'
 
-export type NextKey = 'slip.nextSent' | 'slip.nextReceiving' | 'slip.nextReceived' | 'slip.nextMend' | 'slip.nextDecided' | 'slip.nextOver'
+export type NextKey = 'slip.nextSent' | 'slip.nextReceiving' | 'slip.nextReceived' | 'slip.nextToday' | 'slip.nextMend' | 'slip.nextDecided' | 'slip.nextOver'
 
 export interface Filed {
   item: string
@@ -24,16 +24,17 @@ export function filedOn(cases: Schemas['CaseView'][], drafts: Draft[], itemOf: (
   const known = new Set(cases.map(({ id }) => id))
   const sent = drafts.filter((draft) => draft.submittedAt !== undefined && !known.has(draft.id))
   return [
-    ...cases.map(({ item, number, stage }) => ({ item, ...(number == null ? {} : { number }), next: nextOf(stage), days: daysOf(item) })),
+    ...cases.map(({ item, number, stage }) => ({ item, ...(number == null ? {} : { number }), next: nextOf(stage, daysOf(item)), days: daysOf(item) })),
     ...sent.map(({ item }) => ({ item, next: 'slip.nextSent' as const, days: daysOf(item) })),
   ]
 }
 
-function nextOf(stage: Schemas['CaseStage']): NextKey {
+function nextOf(stage: Schemas['CaseStage'], days: number): NextKey {
   if (stage === 'receiving') return 'slip.nextReceiving'
   if (stage === 'correction_requested') return 'slip.nextMend'
   if (DECIDED.includes(stage)) return 'slip.nextDecided'
-  return OVER.includes(stage) ? 'slip.nextOver' : 'slip.nextReceived'
+  if (OVER.includes(stage)) return 'slip.nextOver'
+  return days === 0 ? 'slip.nextToday' : 'slip.nextReceived'
 }
 
 /** A landline, as it stands on the centre's door: digits, with `-` between their groups. */
