@@ -9,6 +9,7 @@ import { drop, enqueue } from '../src/outbox/enqueue'
 import { flush, type Round } from '../src/outbox/flush'
 import type { Net, Outgoing } from '../src/outbox/net'
 import type { DataRow } from '../src/outbox/rows'
+import { toldActs } from '../src/outbox/settle'
 import { makeVault } from '../src/vault/keys'
 import { dataRow, pinBody } from './rows'
 
@@ -43,6 +44,12 @@ describe('what is in my hands', () => {
   it('stays mine until the centre says to have it', () => {
     const { carried } = hand([mine], [queued('hand-over', { originals: ['permit'] })])
     expect(carried.map(({ awaited }) => awaited)).toEqual(['centre'])
+  })
+
+  it('does not fall back while the copy is older than the answer', () => {
+    const told = [{ writeId: 'w', act: 'deliver' as const, objectId: 'c', things: { originals: ['permit'] }, version: 5 }]
+    const at = (version: number) => ids(handOf({ ...viewOf([mine]), version }, 'me', [], 0, told).carried)
+    expect([at(4), at(5)]).toEqual([[], ['mine']])
   })
 
   it('grows by originals that were taken, and not by what was refused or is of another case', () => {
@@ -116,6 +123,7 @@ describe('an act in the outbox', () => {
     expect(file).toMatchObject({ claimed: true, awaits: ['c'] })
     await flush(round(line([], () => [])))
     expect(await db.bytes.count()).toBe(1)
+    expect(await toldActs(db)).toEqual([{ writeId: row?.writeId, act: 'deliver', objectId: 'c', things: { result: true }, version: 9 }])
     expect(await db.acks.toArray()).toMatchObject([{ caseId: 'c', files: [file?.fileId] }])
     await note({ ...delivered, signature: new ArrayBuffer(4) }, { id: 'c', item: 'LJZ-MZ-01' }, by)
     await flush(round(line([], () => row?.files ?? [])))

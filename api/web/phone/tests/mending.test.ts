@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { bodyOf, supplementBodyOf } from '../src/draft/body'
 import { atTable, consentsOf, coversOf, forms, lacksOf, tasksOf, type Item } from '../src/draft/checklist'
 import type { Draft, FilePurpose } from '../src/draft/draft'
-import { followingOf, mendingOf, noticeOf, stillAnswers, wantedOf } from '../src/draft/mending'
+import { followingOf, isAnswered, mendingOf, noticeOf, stillAnswers, wantedOf } from '../src/draft/mending'
+import { dataRow } from './rows'
 
 const golden = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../../mobile-contract/fixtures/v1/${name}.json`, import.meta.url), 'utf8')) as unknown
@@ -68,6 +69,13 @@ describe('a correction', () => {
   it('photographs a shared material when the notice names it', () => {
     const draft = draftOf(viewOf({ corrections: [notice('one', ['biz', 'wrong_person'])] }))
     expect(atTable(item, draft).map(({ code }) => code)).toEqual(['biz'])
+  })
+
+  it('asks for nothing while its answer is under way, or newer than the copy', () => {
+    const row = dataRow({ objectId: returned.id, act: 'put-case' })
+    const told = { writeId: 'w', act: 'put-case' as const, objectId: returned.id, version: 7 }
+    expect([isAnswered(returned, [], []), isAnswered(returned, [row], []), isAnswered(returned, [], [told])]).toEqual([false, true, true])
+    expect(isAnswered({ ...returned, version: 7 }, [dataRow({ objectId: 'other', act: 'put-case' })], [told])).toBe(false)
   })
 
   it('is over once it was answered, and another one is another', () => {

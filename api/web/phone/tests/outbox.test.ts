@@ -22,6 +22,7 @@ class Line implements Net {
   present: string[] = []
   sends: (row: DataRow) => Reply<Acknowledged> = (row) => done({ id: row.objectId, version: 2 })
   carries: (row: MediaRow) => Reply<undefined> = () => done(undefined)
+  version = 1
   views: Record<string, { file_id: string; state: string; rejected_code?: string }[]> = {}
 
   async send(row: DataRow, outgoing: Outgoing): Promise<Reply<Acknowledged>> {
@@ -37,7 +38,7 @@ class Line implements Net {
     return this.carries(row)
   }
   async look(id: string): Promise<Reply<Schemas['CaseView']>> {
-    return done({ id, files: this.views[id] ?? [] } as unknown as Schemas['CaseView'])
+    return done({ id, version: this.version, files: this.views[id] ?? [] } as unknown as Schemas['CaseView'])
   }
 }
 
@@ -225,6 +226,27 @@ describe('the media queue', () => {
     line.sends = () => done({ id: 'c2', version: 1, acknowledged: ['a'] })
     await flush(round())
     expect(await db.media.count()).toBe(0)
+  })
+
+  it('lets a photo go that the case does without since, and none that a write under way may name', async () => {
+    for (const fileId of ['old', 'new']) await keepPhoto(db, { fileId, uploaded: true })
+    await enqueue(db, write('c', 'put-case'), now, ['old'])
+    await enqueue(db, write('c', 'put-case'), now, ['new'])
+    let version = 1
+    line.sends = () => (version === 1 ? done({ id: 'c', version: version++, acknowledged: [] }) : silent)
+    line.views['c'] = []
+    await flush(round())
+    expect(await db.media.count()).toBe(2)
+    line.sends = () => done({ id: 'c', version: 3, acknowledged: [] })
+    line.views['c'] = [{ file_id: 'new', state: 'arrived' }]
+    now += 60_000
+    // As it was before the second write: nothing is known of what that names.
+    await flush(round())
+    expect(await db.media.count()).toBe(2)
+    line.version = 3
+    now += 60_000
+    await flush(round())
+    expect((await db.media.toArray()).map((row) => row.fileId)).toEqual(['new'])
   })
 
   it('shows what the server could not open', async () => {

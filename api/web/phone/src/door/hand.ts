@@ -2,7 +2,7 @@
 // answered yet, in its order. Pure.
 
 import type { Schemas } from '@zerotrip/shared/wire'
-import type { DataRow } from '../outbox/rows'
+import type { DataRow, Told } from '../outbox/rows'
 
 export type Thing = Schemas['CustodyThing']
 
@@ -15,7 +15,8 @@ export interface Hand {
 
 const NOTHING: Schemas['Things'] = {}
 
-export function handOf(view: Schemas['CaseView'], me: string, rows: DataRow[], now: number): Hand {
+/** `told` are acts that the server has answered, while the copy is older than its answer. */
+export function handOf(view: Schemas['CaseView'], me: string, rows: DataRow[], now: number, told: Told[] = []): Hand {
   const things = view.custody ?? []
   const hand: Hand = {
     carried: things.filter((thing) => thing.holder === 'worker' && thing.worker_id === me),
@@ -23,7 +24,8 @@ export function handOf(view: Schemas['CaseView'], me: string, rows: DataRow[], n
   }
   // What was refused changed nothing: it is still where it was.
   const queued = rows.filter((row) => row.objectId === view.id && row.state === 'queued')
-  return queued.reduce((hand, row) => after(hand, row, me, now), hand)
+  const newer = told.filter((one) => one.objectId === view.id && one.version > view.version)
+  return [...newer, ...queued].reduce((hand, row) => after(hand, row, me, now), hand)
 }
 
 /** The things of a list, as an act names them. */
@@ -34,7 +36,7 @@ export function named(things: Thing[]): Schemas['Things'] {
 
 export const isResult = (thing: Thing) => thing.material == null
 
-function after(hand: Hand, row: DataRow, me: string, now: number): Hand {
+function after(hand: Hand, row: Pick<DataRow, 'writeId' | 'act' | 'things'>, me: string, now: number): Hand {
   const meant = row.things ?? NOTHING
   const isMeant = (thing: Thing) => (isResult(thing) ? meant.result === true : (meant.originals ?? []).includes(thing.material ?? ''))
   const left = (things: Thing[]) => things.filter((thing) => !isMeant(thing))

@@ -2,6 +2,7 @@
 // before is gone. What it does not name is not sent again and stays as it was. Pure.
 
 import type { Schemas } from '@zerotrip/shared/wire'
+import type { DataRow, Told } from '../outbox/rows'
 import { newDraft, type Draft } from './draft'
 
 type View = Schemas['CaseView']
@@ -21,6 +22,14 @@ export function followingOf(view: View): string[] {
 
 /** Whether the worker has something to mend or to hand in. */
 export const waitsForWorker = (view: View) => noticeOf(view) !== undefined || followingOf(view).length > 0
+
+const ANSWERS = ['put-case', 'supplement']
+
+/** Whether what it asks for was handed in: the answer waits in the outbox, or the copy is older than it. */
+export function isAnswered(view: View, rows: DataRow[], told: Told[]): boolean {
+  const answers = (act: string, objectId: string) => objectId === view.id && ANSWERS.includes(act)
+  return rows.some((row) => answers(row.act, row.objectId)) || told.some((one) => answers(one.act, one.objectId) && one.version > view.version)
+}
 
 /** A draft of what the case asks for now; `undefined` when it asks for nothing. */
 export function mendingOf(view: View): Draft | undefined {

@@ -73,6 +73,9 @@ export interface DataRow {
   needs?: string[]
 }
 
+/** An act that the server has answered, kept until the copy shows it. Facts as in its row. */
+export type Told = Pick<DataRow, 'writeId' | 'act' | 'objectId' | 'things'> & { version: number }
+
 /** One sealed photo; its bytes lie in a table of their own, so that counting photos does not read them. */
 export interface MediaRow {
   fileId: string

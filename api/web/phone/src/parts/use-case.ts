@@ -5,7 +5,9 @@ import { useRouter } from 'vue-router'
 import { clock, copy, db, library, queued as tellQueue, sealer, state, summary, user } from '../app'
 import { note, type Noted } from '../door/act'
 import { handOf } from '../door/hand'
-import type { DataRow } from '../outbox/rows'
+import { isAnswered } from '../draft/mending'
+import type { DataRow, Told } from '../outbox/rows'
+import { toldActs } from '../outbox/settle'
 import { tell } from '../say'
 import type { Copies, ResidentCopy } from '../sync/copy'
 import { named, t } from '../words/words'
@@ -15,6 +17,7 @@ export function useCase(props: { case: string }) {
   const view = shallowRef<Copies['case']>()
   const resident = shallowRef<ResidentCopy>()
   const rows = shallowRef<DataRow[]>([])
+  const told = shallowRef<Told[]>([])
   const busy = ref(false)
   const here = { name: 'case', params: { case: props.case } }
 
@@ -26,13 +29,16 @@ export function useCase(props: { case: string }) {
     if (found === undefined) return void router.replace({ name: 'hand' })
     resident.value = await copy.get('resident', found.resident.id)
     rows.value = await db.data.where('objectId').equals(props.case).sortBy('seq')
+    told.value = await toldActs(db)
     view.value = found
   })
 
   const item = computed(() => (view.value === undefined ? undefined : library.item(view.value.item)))
   const hand = computed(() =>
-    view.value === undefined || user.value === undefined ? { carried: [], toTake: [] } : handOf(view.value, user.value.id, rows.value, clock()),
+    view.value === undefined || user.value === undefined ? { carried: [], toTake: [] } : handOf(view.value, user.value.id, rows.value, clock(), told.value),
   )
+  /** What it asks for was handed in: the answer waits here, or the copy is older than it. */
+  const answered = computed(() => view.value !== undefined && isAnswered(view.value, rows.value, told.value))
   const nameOf = (material: string | null | undefined) => {
     if (material == null) return t('thing.result')
     const found = item.value?.guide.materials.find((one) => one.code === material)
@@ -57,5 +63,5 @@ export function useCase(props: { case: string }) {
     }
   }
 
-  return { view, resident, rows, item, hand, here, busy, nameOf, does }
+  return { view, resident, rows, item, hand, answered, here, busy, nameOf, does }
 }
