@@ -162,3 +162,31 @@ test('somebody on no list is visited, and the PIN is changed on the way', async 
   expect([seen.stage, seen.case_ids.length]).toEqual(['underway', 1])
   await expect.poll(async () => (await ask(`/v1/cases/${seen.case_ids[0]}`)).body.stage).toBe('received')
 })
+
+test('the day is put in order by hand, without a line', async ({ page, context }) => {
+  await signIn(page, centre, 3)
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  const stops = () => page.locator('.stops > li').evaluateAll((rows) => rows.map((row) => row.querySelector('b')?.textContent?.replace(/^\d+\. /, '')))
+  await page.getByRole('button', { name: '调整顺序' }).click()
+  const before = await stops()
+  expect(before.length).toBeGreaterThan(2)
+  const last = page.locator('.handle').last()
+  const [from, to] = [await last.boundingBox(), await page.locator('.handle').first().boundingBox()]
+  if (from === null || to === null) throw new Error('no handles')
+  await page.mouse.move(from.x + 10, from.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(from.x + 10, (from.y + to.y) / 2, { steps: 5 })
+  await page.mouse.move(to.x + 10, to.y - 5, { steps: 5 })
+  await page.mouse.up()
+  const dragged = [before[before.length - 1], ...before.slice(0, -1)]
+  expect(await stops()).toEqual(dragged)
+  await page.locator('.stops > li').first().getByRole('button', { name: /下移/ }).click()
+  const chosen = [dragged[1], dragged[0], ...dragged.slice(2)]
+  expect(await stops()).toEqual(chosen)
+  await page.getByRole('button', { name: '完成' }).click()
+  await page.evaluate(() => void (location.hash = '#/me'))
+  await page.evaluate(() => void (location.hash = '#/'))
+  await page.getByRole('button', { name: '调整顺序' }).click()
+  await expect.poll(stops).toEqual(chosen)
+})

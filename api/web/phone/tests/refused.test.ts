@@ -87,6 +87,8 @@ describe('mine beside theirs', () => {
 
   it('of a visit, and of what this phone knows nothing of any more', () => {
     const one = refusedOf({ operation: 'finish_visit', case_id: null, said: { outcome: 'done', device_at: 'then' } })
+    const stranger = { version: 7 } as Schemas['VisitView']
+    expect(words(refusedOf({ said: {} }), { visit: stranger })[0]).toEqual(['version', '3', '5'])
     const visit = { version: 9, stage: 'cancelled', planned_for: 'planned' } as Schemas['VisitView']
     expect(words(one, { visit })).toEqual([['version', '3', '9'], ['time', 'then', 'planned'], ['outcome', 'done', 'cancelled']])
     expect(words({ ...one, said: null }, {})).toEqual([['version', '3', '5']])

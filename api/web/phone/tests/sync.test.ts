@@ -81,6 +81,31 @@ describe('the copy', () => {
     expect((await copy.all('visit')).map((one) => one.id)).toEqual([visit.id])
   })
 
+  it('holds what was not applied until it is settled, and passes over what it does not know', async () => {
+    const refused = { id: 'n', write_id: 'w', operation: 'put_case', object_id: 'c', code: 'version-conflict', refused_at: 'at', settled: false, said: { note: '听力不好' } }
+    answers = [page([{ kind: 'not_applied', not_applied: refused }, { kind: 'weather', weather: {} }, resident()], 'one')]
+    expect((await run()).kind).toBe('done')
+    expect(await copy.all('not_applied')).toEqual([refused])
+    expect((await copy.all('resident')).length).toBe(1)
+    const rows = await db.synced.toArray()
+    expect(rows.map((row) => new TextDecoder().decode(row.sealed)).join()).not.toContain('听力')
+    answers = [page([{ kind: 'removed', of: 'not_applied', id: 'n' }], 'two')]
+    await run()
+    expect(await copy.all('not_applied')).toEqual([])
+    answers = [page([{ kind: 'not_applied', not_applied: { ...refused, settled: true } }], 'three')]
+    await run()
+    expect(await copy.all('not_applied')).toEqual([])
+  })
+
+  it('makes one of two when the server knew whom this phone entered', async () => {
+    const own = { ...visit.resident, id: 'own', masked: false, version: 0 }
+    await copy.keepOwn('resident', own)
+    await copy.keepOwn('visit', { ...visit, resident: { ...visit.resident, id: 'own' } })
+    answers = [page([resident(), { kind: 'visit', visit }], 'one')]
+    await run()
+    expect((await copy.all('resident')).map(({ id }) => id)).toEqual([visit.resident.id])
+  })
+
   it('lies sealed', async () => {
     answers = [page([resident()], 'one')]
     await run()

@@ -52,8 +52,9 @@ const field = (name: Extract<Line['what'], { kind: 'field' }>['name'], mine: Sai
 
 export function compare(one: NotApplied, now: { case?: CaseView | undefined; visit?: VisitView | undefined }): Line[] {
   const body: Record<string, unknown> = one.said ?? {}
-  const lines: Line[] = [field('version', said(one.base_version), said(now.case?.version ?? now.visit?.version ?? one.current_version))]
   const act = actOf(one)
+  const seen = ['plan-visit', 'start-visit', 'finish-visit'].includes(act) ? now.visit : now.case
+  const lines: Line[] = [field('version', said(one.base_version), said(seen?.version ?? one.current_version))]
   if (now.case !== undefined) lines.push(field('stage', undefined, said(now.case.stage, 'caseStage')))
   if (act === 'put-case' || act === 'supplement') {
     for (const cover of records(body['materials'])) {
