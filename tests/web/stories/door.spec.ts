@@ -81,6 +81,7 @@ test('an original leaves a home, goes by the centre and comes back', async ({ pa
   await page.getByLabel('签收人姓名').fill('李小芳')
   await writeSignature(page)
   await page.getByRole('button', { name: '确认送达' }).click()
+  await expect(page.getByRole('heading', { name: '办件', exact: true })).toBeVisible()
   await expect(page.getByRole('region', { name: '我手上的' })).toHaveCount(0)
   await context.setOffline(false)
   await sent(page)
