@@ -180,6 +180,7 @@ fn every_golden_payload_stands() {
     golden.of::<PutDeviceReport>("put-device-report");
     golden.of::<SyncPage>("sync-page");
     golden.of::<Recipient>("recipient");
+    golden.of::<CentreList>("centre-list");
     golden.of::<Catalogue>("catalogue");
     golden.of::<ItemView>("item-view");
     golden.of::<PutCatalogueDraft>("put-catalogue-draft");

@@ -316,6 +316,7 @@ const REPLIES: &[&str] = &[
     "catalogue-file",
     "catalogue-published",
     "catalogue-versions",
+    "centre-list",
     "custody-page",
     "device-list",
     "erasure-ack",

@@ -33,6 +33,19 @@ both! {
         assert_eq!(ask(&app, "/v1/items", Some("nonsense")).await.status, 200);
     }
 
+    async fn the_centre_its_communities_and_its_landline_are_public(db: TestDatabase) {
+        let app = TestApp::start(db).await;
+        let list = ask(&app, "/v1/centres", None).await.ok();
+        assert_eq!(list["hotline"], app.app.site.hotline.as_str());
+        let centres = list["centres"].as_array().unwrap();
+        let own = centres.iter().find(|centre| centre["id"] == json!(app.centre.id.uuid())).unwrap();
+        let communities = own["communities"].as_array().unwrap();
+        let named = communities.iter().find(|one| one["id"] == json!(app.centre.community.uuid())).unwrap();
+        assert!(!named["name"]["zh"].as_str().unwrap().is_empty(), "{named}");
+        let elsewhere = app.centre.id.uuid().to_string();
+        assert!(communities.iter().all(|one| one["id"] != elsewhere.as_str()), "a centre is no community");
+    }
+
     async fn an_item_names_what_may_not_be_asked_for_and_does_not_ask_for_it(db: TestDatabase) {
         let app = TestApp::start(db).await;
         let catalogue = app.catalogue().await;

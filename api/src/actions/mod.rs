@@ -38,6 +38,7 @@ pub mod keep_deadlines;
 pub mod keep_facts;
 pub mod keep_secrets;
 pub mod land_body;
+pub mod list_centres;
 pub mod list_counted;
 pub mod list_custody;
 pub mod list_devices;

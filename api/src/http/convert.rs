@@ -8,6 +8,7 @@ use domain::{
     phone::{Phone, PhoneRefusal},
     resident::{CareGroup, Profile},
     text::{Address, Note, PersonName, TextRefusal},
+    wording::NamePair,
 };
 use jiff::{SignedDuration, Timestamp};
 use mobile_contract::{limits, problem::faults as code, v1};
@@ -106,6 +107,12 @@ impl Reading {
             relations: Vec::new(),
         })
     }
+}
+
+/// Words in both languages, as shown.
+#[must_use]
+pub fn both(words: &NamePair) -> v1::Bilingual {
+    v1::Bilingual { zh: words.zh.clone(), en: words.en.clone() }
 }
 
 /// Rows of a page by default.

@@ -4,6 +4,7 @@
 mod calendars;
 mod cases;
 mod catalogues;
+mod centres;
 mod consents;
 mod convert;
 mod custody;
@@ -136,6 +137,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(items::list_items)
         .service(items::get_item)
         .service(consents::list_consent_texts)
+        .service(centres::list_centres)
         .service(rights::get_retention)
         .service(recipient::get_recipient)
         // pages for residents

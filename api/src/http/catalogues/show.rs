@@ -3,17 +3,19 @@
 use domain::{
     catalogue::{FieldDifference, ItemChange, ItemDifference, MaterialChange, MaterialDifference},
     ids::UserId,
-    wording::NamePair,
 };
 use mobile_contract::v1;
 use store::CatalogueDraft;
 
-use crate::actions::{
-    compare_catalogues::Comparison,
-    draft_catalogue::DraftOutcome,
-    error::ItemChanged,
-    idempotent::Answer,
-    publish_catalogue::{PublishOutcome, Version, VersionState},
+use crate::{
+    actions::{
+        compare_catalogues::Comparison,
+        draft_catalogue::DraftOutcome,
+        error::ItemChanged,
+        idempotent::Answer,
+        publish_catalogue::{PublishOutcome, Version, VersionState},
+    },
+    http::convert::both,
 };
 
 /// A draft without its file.
@@ -87,7 +89,7 @@ fn item(item: ItemDifference) -> v1::ItemDifference {
     };
     v1::ItemDifference {
         item: item.item.as_str().to_owned(),
-        name: both(item.name),
+        name: both(&item.name),
         change: change.to_owned(),
         fields: item.fields.into_iter().map(field).collect(),
         materials: item.materials.into_iter().map(material).collect(),
@@ -103,7 +105,7 @@ fn material(material: MaterialDifference) -> v1::MaterialDifference {
     };
     v1::MaterialDifference {
         material: material.material.as_str().to_owned(),
-        name: material.name.map(both),
+        name: material.name.as_ref().map(both),
         change: change.to_owned(),
         fields: material.fields.into_iter().map(field).collect(),
     }
@@ -111,8 +113,4 @@ fn material(material: MaterialDifference) -> v1::MaterialDifference {
 
 fn field(field: FieldDifference) -> v1::FieldDifference {
     v1::FieldDifference { field: field.field.to_owned(), before: field.before, after: field.after }
-}
-
-fn both(name: NamePair) -> v1::Bilingual {
-    v1::Bilingual { zh: name.zh, en: name.en }
 }

@@ -12,11 +12,12 @@ use domain::{
     catalogue::{Catalogue, DecidedAt, Item, Library, Material, Source},
     mandate::ConsentKind,
     text::CatalogueVersion,
-    wording::NamePair,
 };
 use mobile_contract::v1;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+
+use crate::http::convert::both;
 
 /// The pages of the catalogue that was last asked for; written when the first is asked for.
 #[derive(Default)]
@@ -177,10 +178,6 @@ fn no_longer_asked(catalogue: &Catalogue, item: &Item) -> Vec<v1::AbolishedProof
             Some(v1::AbolishedProof { name: both(&proof.name), issuer: both(issuer) })
         })
         .collect()
-}
-
-fn both(name: &NamePair) -> v1::Bilingual {
-    v1::Bilingual { zh: name.zh.clone(), en: name.en.clone() }
 }
 
 #[cfg(test)]

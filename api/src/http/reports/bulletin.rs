@@ -1,10 +1,6 @@
 //! The bulletin on its way in and out.
 
-use domain::{
-    fault::Faults,
-    figures::Ratio,
-    wording::{Lang, NamePair},
-};
+use domain::{fault::Faults, figures::Ratio, wording::Lang};
 use mobile_contract::{problem::faults as code, v1};
 
 use super::{
@@ -12,9 +8,12 @@ use super::{
     service::{counted_by, said},
     table::{Cell, Table},
 };
-use crate::actions::{
-    Error,
-    report_bulletin::{Basis, Bulletin, CountedBy, Figure, Period},
+use crate::{
+    actions::{
+        Error,
+        report_bulletin::{Basis, Bulletin, CountedBy, Figure, Period},
+    },
+    http::convert::both,
 };
 
 /// Reads the query of the bulletin.
@@ -50,7 +49,7 @@ fn figure(figure: Figure) -> v1::Figure {
     };
     v1::Figure {
         key: figure.key.to_owned(),
-        title: both(figure.title),
+        title: both(&figure.title),
         numerator: figure.ratio.numerator,
         denominator: figure.ratio.denominator,
         percent: figure.ratio.percent(),
@@ -63,17 +62,13 @@ fn figure(figure: Figure) -> v1::Figure {
         }),
         basis,
         counted_by,
-        note: figure.note.map(both),
+        note: figure.note.as_ref().map(both),
     }
 }
 
 fn one_decimal(ratio: Ratio) -> Option<f64> {
     let tenths = u32::try_from(ratio.permille()?).ok()?;
     Some(f64::from(tenths) / 10.0)
-}
-
-fn both(words: NamePair) -> v1::Bilingual {
-    v1::Bilingual { zh: words.zh, en: words.en }
 }
 
 /// The bulletin as rows: one a figure.
@@ -144,6 +139,8 @@ const fn basis(basis: v1::FigureBasis, lang: Lang) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use domain::wording::NamePair;
+
     use super::*;
 
     fn asked(from: Option<&str>, to: Option<&str>) -> Result<Period, Vec<(String, &'static str)>> {

@@ -5,7 +5,7 @@ use domain::{
     fault::Faults,
     figures::{Basis, Kind, Part, Span, SpanRefusal},
     ids::{CommunityId, UserId},
-    wording::{Lang, NamePair},
+    wording::Lang,
 };
 use mobile_contract::{problem::faults as code, v1};
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use crate::{
         report_service::{Asked, By, Figure, Group, ServiceReport, Shown},
     },
     app::App,
+    http::convert::both,
 };
 
 /// A [`v1::ServiceQuery`] as it came, so that every fault in it can be named.
@@ -106,7 +107,7 @@ fn group(group: Group) -> v1::ServiceGroup {
     let asked = group.asked;
     v1::ServiceGroup {
         key: group.key,
-        title: both(group.title),
+        title: both(&group.title),
         figures: group.figures.into_iter().map(|one| figure(one, &asked)).collect(),
     }
 }
@@ -185,10 +186,6 @@ fn list(key: &str, part: Part, asked: &Asked) -> String {
         }
     }
     format!("/v1/cases?{}", query.finish())
-}
-
-fn both(words: NamePair) -> v1::Bilingual {
-    v1::Bilingual { zh: words.zh, en: words.en }
 }
 
 /// The report as rows: one a figure, the total first.

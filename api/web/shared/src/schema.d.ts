@@ -921,6 +921,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The site's centres, the communities that each serves, and the landline. */
+        get: operations["list_centres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consent-texts": {
         parameters: {
             query?: never;
@@ -2102,6 +2119,25 @@ export interface components {
             /** @description Every published version, the first one first. */
             versions: components["schemas"]["CatalogueVersionView"][];
         };
+        /** @description `GET /v1/centres`: the site's centres in the order of their codes. */
+        CentreList: {
+            /** @description The centres. */
+            centres: components["schemas"]["CentreView"][];
+            /** @description The landline that people may ring, as it stands in every message. */
+            hotline: string;
+        };
+        /** @description A centre (便民服务中心). */
+        CentreView: {
+            /** @description The communities (社区) that it serves, in the order of their codes. */
+            communities: components["schemas"]["CommunityView"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+        };
         /** @description `PUT /v1/session/password`: change one's own password. */
         ChangePassword: {
             /**
@@ -2138,6 +2174,16 @@ export interface components {
             material?: string | null;
             /** @description In words. */
             note?: string | null;
+        };
+        /** @description A community. */
+        CommunityView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
         };
         /**
          * @description `POST /v1/cases/{id}/conclude`: decide an item of the centre, a received case is accepted by the same act.
@@ -6552,6 +6598,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueDraftAck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_centres: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The centres */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreList"];
                 };
             };
             /** @description A problem */
