@@ -57,6 +57,8 @@ async fn acts(app: &TestApp, kind: &'static str, id: Uuid) -> Vec<String> {
 
 /// A visit of the worker's today for these items, over with this end.
 async fn visited(app: &TestApp, worker: &Person, resident: Uuid, items: Value, end: Value) -> Uuid {
+    // Of ids that are made in one moment, none is the earlier one.
+    app.pass(SignedDuration::from_secs(1));
     let id = app.fresh();
     let plan = json!({
         "write_id": app.fresh(), "base_version": 0, "community_id": app.centre.community.uuid(),
@@ -216,6 +218,7 @@ both! {
         let (mut here, mut there) = (Vec::new(), Vec::new());
         for _call in 0..3 {
             for (community, ids) in [(app.centre.community, &mut here), (app.centre.second, &mut there)] {
+                app.pass(SignedDuration::from_secs(1));
                 let id = app.fresh();
                 let body = with(call(&app), json!({"community_id": community.uuid()}));
                 window.put(&format!("/v1/visit-requests/{id}"), &body).await.ok();

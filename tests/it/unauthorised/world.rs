@@ -181,7 +181,7 @@ impl World {
         let bytes =
             |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
         match operation.id.as_str() {
-            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "get_service_report"
+            "get_session" | "list_devices" | "list_visit_requests" | "list_cases" | "get_bulletin" | "get_service_report"
             | "list_visits" | "list_tasks" | "get_calendar" | "list_drafts" | "list_catalogues"
             | "list_erasures" | "get_sync" => ask(operation.path.clone()),
             "list_custody" => ask(format!("{}?list=to_take", operation.path)),
