@@ -64,6 +64,10 @@ pub const AGENT_MOST_CHARS: usize = 120;
 
 /// Most items planned for a visit.
 pub const ITEMS_A_VISIT: usize = 20;
+/// Most visits of one proposed order.
+pub const STOPS_AN_ORDER: usize = 16;
+/// Most visits of one day's order.
+pub const VISITS_A_DAY: usize = 100;
 /// Most things left for the next visit.
 pub const NEXT_TIME_A_VISIT: usize = 40;
 /// Most cases of one act on many.

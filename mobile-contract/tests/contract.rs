@@ -58,6 +58,17 @@ use utoipa::{OpenApi, ToSchema};
     VisitAck,
     VisitView,
     VisitList,
+    AskVisit,
+    PlanRequestedVisit,
+    DeclineVisitRequest,
+    VisitRequestAck,
+    VisitRequestPage,
+    UnmaskCaller,
+    Caller,
+    OrderVisits,
+    VisitOrder,
+    PutDayOrder,
+    DayOrder,
     PutCase,
     CaseAck,
     CaseView,
@@ -157,6 +168,9 @@ const PERSONAL: &[&str] = &[
     "老优",
     "封袋",
     "病休",
+    "腿脚不便",
+    "三次电话",
+    "30.281",
     "遗失",
 ];
 
@@ -219,6 +233,17 @@ fn every_golden_payload_stands() {
     golden.of::<VisitAck>("visit-ack");
     golden.of::<VisitView>("visit-view");
     golden.of::<VisitList>("visit-list");
+    golden.of::<AskVisit>("ask-visit");
+    golden.of::<PlanRequestedVisit>("plan-requested-visit");
+    golden.of::<DeclineVisitRequest>("decline-visit-request");
+    golden.of::<VisitRequestAck>("visit-request-ack");
+    golden.of::<VisitRequestPage>("visit-request-page");
+    golden.of::<UnmaskCaller>("unmask-caller");
+    golden.of::<Caller>("caller");
+    golden.of::<OrderVisits>("order-visits");
+    golden.of::<VisitOrder>("visit-order");
+    golden.of::<PutDayOrder>("put-day-order");
+    golden.of::<DayOrder>("day-order");
     golden.of::<PutCase>("put-case");
     golden.of::<PutCase>("put-case-thumbprint");
     golden.of::<PutCase>("put-case-guardian");
@@ -372,6 +397,15 @@ fn schemas_carry_the_published_limits() {
         ("Unmask", "reason", "maxLength", limits::REASON_MOST_CHARS),
         ("PlanVisit", "note", "maxLength", limits::NOTE_MOST_CHARS),
         ("PlanVisit", "items", "maxItems", limits::ITEMS_A_VISIT),
+        ("AskVisit", "items", "maxItems", limits::ITEMS_A_VISIT),
+        ("AskVisit", "note", "maxLength", limits::NOTE_MOST_CHARS),
+        ("Caller", "name", "maxLength", limits::NAME_MOST_CHARS),
+        ("Caller", "address", "maxLength", limits::ADDRESS_MOST_CHARS),
+        ("PlanRequestedVisit", "items", "maxItems", limits::ITEMS_A_VISIT),
+        ("DeclineVisitRequest", "note", "maxLength", limits::REASON_MOST_CHARS),
+        ("UnmaskCaller", "reason", "maxLength", limits::REASON_MOST_CHARS),
+        ("OrderVisits", "visit_ids", "maxItems", limits::STOPS_AN_ORDER),
+        ("PutDayOrder", "visit_ids", "maxItems", limits::VISITS_A_DAY),
         ("FinishVisit", "collect_next_time", "maxItems", limits::NEXT_TIME_A_VISIT),
         ("FinishVisit", "note", "maxLength", limits::NOTE_MOST_CHARS),
         ("CollectNextTime", "note", "maxLength", limits::REASON_MOST_CHARS),

@@ -203,6 +203,7 @@ both! {
         }
 
         chen.post(&format!("{visit}/finish"), &fixtures.take("finish-visit")).await.ok();
+        requests_for_visits(&app, &chen, &fixtures, &visit).await;
         let held = chen.post("/v1/uploads/have", &fixtures.take("have-uploads")).await.ok();
         assert_eq!(held["present"], json!([]));
         let resident = format!("/v1/residents/{}", id(&plan["resident_id"]));
@@ -260,6 +261,43 @@ both! {
     }
 }
 
+/// The examples of requests for a visit and of a day's order.
+async fn requests_for_visits(app: &TestApp, chen: &Person, fixtures: &Fixtures, visit: &str) {
+    let community = json!(app.centre.community.uuid());
+    let mut plan = fixtures.take("plan-requested-visit");
+    plan["worker_id"] = json!(chen.credential.user.uuid());
+    for (verb, body) in [
+        ("unmask", fixtures.take("unmask-caller")),
+        ("plan", plan),
+        ("decline", fixtures.take("decline-visit-request")),
+    ] {
+        let mut ask = fixtures.take("ask-visit");
+        ask["write_id"] = json!(app.fresh());
+        ask["community_id"] = community.clone();
+        let path = format!("/v1/visit-requests/{}", app.fresh());
+        chen.put(&path, &ask).await.ok();
+        chen.post(&format!("{path}/{verb}"), &body).await.ok();
+    }
+    let mut order = fixtures.take("order-visits");
+    let other = app.fresh();
+    let mut again = fixtures.take("plan-visit");
+    again["write_id"] = json!(app.fresh());
+    again["community_id"] = community;
+    again["worker_id"] = json!(chen.credential.user.uuid());
+    chen.put(&format!("/v1/visits/{other}"), &again).await.ok();
+    let first = visit.rsplit('/').next().unwrap();
+    order["visit_ids"] = json!([first, other]);
+    order["first"] = json!(first);
+    order["last"] = json!(other);
+    chen.post("/v1/visits/order", &order).await.ok();
+    let kept = chen.put("/v1/visits/day-order", &fixtures.take("put-day-order")).await.ok();
+    assert_eq!(
+        kept["visit_ids"].as_array().unwrap().len(),
+        1,
+        "the example names one of this story's visits"
+    );
+}
+
 /// The examples of what follows a conclusion, with people and papers of this story in them.
 async fn at_the_door(app: &TestApp, chen: &Person, fixtures: &Fixtures) {
     let (window, manager, colleague) = (app.window().await, app.manager().await, app.worker().await);
@@ -303,6 +341,7 @@ struct Fixtures {
 /// Those that a server says.
 const REPLIES: &[&str] = &[
     "bulletin",
+    "caller",
     "case-ack",
     "case-ack-receiving",
     "case-page",
@@ -318,6 +357,7 @@ const REPLIES: &[&str] = &[
     "catalogue-versions",
     "centre-list",
     "custody-page",
+    "day-order",
     "device-list",
     "erasure-ack",
     "erasure-page",
@@ -344,6 +384,9 @@ const REPLIES: &[&str] = &[
     "uploads-held",
     "visit-ack",
     "visit-list",
+    "visit-order",
+    "visit-request-ack",
+    "visit-request-page",
     "visit-view",
 ];
 

@@ -28,4 +28,6 @@ mod thief;
 mod tidy;
 mod unauthorised;
 mod uploads;
+mod visit_order;
+mod visit_requests;
 mod visits;

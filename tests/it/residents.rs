@@ -140,6 +140,108 @@ both! {
         assert_eq!(faults, ["$.identity.id_number id-number-birth-future"]);
     }
 
+    async fn two_phones_that_enter_somebody_anew_enter_one_person(db: TestDatabase) {
+        let app = TestApp::start(db).await;
+        let community = app.centre.community.uuid();
+        let mut cases = Vec::new();
+        let mut ids = Vec::new();
+        for name in ["王秀英", "王秀"] {
+            // Everything was done at the door without a line, and is sent later, each write twice.
+            let worker = app.worker().await;
+            let (id, visit, case) = (app.fresh(), app.fresh(), app.fresh());
+            let (photo, signature) = (app.photo(1), app.photo(2));
+            let plan = json!({
+                "write_id": app.fresh(), "base_version": 0, "community_id": community, "resident_id": id,
+                "planned_for": app.now().to_string(), "items": ["LJZ-MZ-01"],
+            });
+            let start = json!({"write_id": app.fresh(), "base_version": 1, "device_at": app.now().to_string()});
+            let body = app.senior_card(visit, id, &photo, &signature);
+            for _time in 0..2 {
+                let ack = worker.put(&format!("/v1/visits/{visit}"), &plan).await;
+                if ids.len() == cases.len() {
+                    assert_eq!(ack.refusal(), (404, "not-found".into()), "the resident goes first");
+                    let entered = entry(&app, community, story::identity(name, story::WANG));
+                    let path = format!("/v1/residents/{id}");
+                    let first = worker.put(&path, &entered).await.ok();
+                    assert_eq!(first, json!({"id": id, "version": 1}));
+                    assert_eq!(worker.put(&path, &entered).await.ok(), first);
+                    ids.push(id);
+                    worker.put(&format!("/v1/visits/{visit}"), &plan).await.ok();
+                }
+                worker.post(&format!("/v1/visits/{visit}/start"), &start).await.ok();
+                worker.put(&format!("/v1/cases/{case}"), &body).await.ok();
+            }
+            cases.push(case);
+            // Of ids that are made in one moment, none is the earlier one.
+            app.pass(jiff::SignedDuration::from_secs(1));
+            let of = worker.get(&format!("/v1/visits/{visit}")).await.ok();
+            assert_eq!(of["resident"]["id"], json!(ids[0]), "the register's");
+            assert_eq!(of["case_ids"], json!([case]));
+            let page = worker.get("/v1/sync").await.ok();
+            let told: Vec<_> = page["changes"].as_array().unwrap().iter().filter(|one| one["kind"] == "resident").collect();
+            assert_eq!(told.len(), 1);
+            assert_eq!(told[0]["resident"]["id"], json!(ids[0]), "one resident, under the register's id");
+        }
+        let (centre, known) = (app.centre.id, domain::ids::ResidentId::from_uuid(ids[0]));
+        let filed = app.app.store.read(move |tx| tx.cases_of_resident(centre, known)).await.unwrap();
+        assert_eq!(filed.iter().map(|case| case.uuid()).collect::<Vec<_>>(), cases);
+        let other = domain::ids::ResidentId::from_uuid(ids[1]);
+        assert_eq!(app.app.store.read(move |tx| tx.cases_of_resident(centre, other)).await.unwrap(), []);
+        let log = log_of(&app, ids[0]).await;
+        assert_eq!(log.iter().filter(|(act, _)| act == "record-resident").count(), 2, "{log:?}");
+    }
+
+    async fn who_moved_in_from_next_door_is_visited_where_they_were_entered(db: TestDatabase) {
+        let app = TestApp::start(db).await;
+        let next_door = app.someone(Role::Worker, app.centre, Some(app.centre.second), None).await;
+        let known = app.resident(&next_door, app.centre.second.uuid(), "王秀英", story::WANG).await;
+        let worker = app.worker().await;
+        let alias = app.resident(&worker, app.centre.community.uuid(), "王秀英", story::WANG).await;
+        let visit = app.visit(&worker, alias).await;
+        let case = app.senior_card(visit, alias, &app.photo(1), &app.photo(2));
+        worker.put(&format!("/v1/cases/{}", app.fresh()), &case).await.ok();
+        let page = worker.get("/v1/sync").await.ok();
+        let told = page["changes"].as_array().unwrap().iter().find(|one| one["kind"] == "resident").unwrap();
+        assert_eq!(told["resident"]["id"], json!(known));
+        assert_eq!(told["resident"]["masked"], json!(true), "what next door knows of them stays there");
+        assert_eq!(told["resident"]["address"], Value::Null);
+    }
+
+    async fn a_phones_own_id_opens_nothing_once_the_person_was_erased(db: TestDatabase) {
+        let app = TestApp::start(db).await;
+        let community = app.centre.community.uuid();
+        let (worker, manager) = (app.worker().await, app.manager().await);
+        let known = app.resident(&worker, community, "王秀英", story::WANG).await;
+        let alias = app.resident(&app.worker().await, community, "王秀英", story::WANG).await;
+        let request = app.fresh();
+        let ask = json!({
+            "write_id": app.fresh(), "base_version": 0, "community_id": community, "source": "family",
+            "resident_id": alias, "caller": {"name": "李大有"}, "items": [], "note": "想办老年证",
+        });
+        worker.put(&format!("/v1/visit-requests/{request}"), &ask).await.ok();
+        let wish = json!({"write_id": app.fresh(), "reason": "service_ended"});
+        let wish = manager.post(&format!("/v1/residents/{known}/erasure"), &wish).await.ok();
+        let granted = json!({"write_id": app.fresh(), "decision": "granted"});
+        manager.post(&format!("/v1/erasures/{}/decision", wish["id"].as_str().unwrap()), &granted).await.ok();
+
+        let erased = (410, "erased".to_owned());
+        let again = entry(&app, community, story::identity("王秀英", story::WANG));
+        assert_eq!(worker.put(&format!("/v1/residents/{alias}"), &again).await.refusal(), erased);
+        let plan = json!({
+            "write_id": app.fresh(), "base_version": 0, "community_id": community, "resident_id": alias,
+            "planned_for": app.now().to_string(), "items": [],
+        });
+        assert_eq!(worker.put(&format!("/v1/visits/{}", app.fresh()), &plan).await.refusal(), erased);
+        let withdrawn = worker.get("/v1/visit-requests?state=withdrawn").await.ok();
+        let seen = &withdrawn["requests"][0];
+        assert_eq!((&seen["id"], &seen["note"], &seen["caller"]), (&json!(request), &Value::Null, &Value::Null));
+        assert_eq!(seen["resident"]["erased"], json!(true));
+
+        // Somebody who comes again is somebody new.
+        let anew = app.resident(&worker, community, "王秀英", story::WANG).await;
+        app.visit(&worker, anew).await;
+    }
+
     async fn an_id_stays_with_its_person(db: TestDatabase) {
         let app = TestApp::start(db).await;
         let worker = app.worker().await;

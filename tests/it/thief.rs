@@ -128,6 +128,12 @@ const SAID: &[&str] = &[
     "邻居说出门了",
     "99999919500101201742",
     "封袋号四四一七",
+    "公孙问路",
+    "13912347099",
+    "文新街道桂花弄后门左手第三家",
+    "要推轮椅下楼",
+    "已转邻街道卫生站",
+    "30283,120121",
 ];
 
 both! {
@@ -238,6 +244,7 @@ async fn life(app: &TestApp, needles: &mut Needles) -> Vec<Vec<u8>> {
             serve(app, &worker, &window, &case).await;
         }
         finish(app, &worker, visit).await;
+        requests(app, &window, id).await;
         letters(app, &worker, &window, &case, visit).await;
         let unmask = json!({"reason": "核对透析医院名称", "fields": ["name", "id_number", "phone", "address", "note"]});
         let shown = window.post(&format!("/v1/residents/{id}/unmask"), &unmask).await.ok();
@@ -286,7 +293,10 @@ async fn call(app: &TestApp, worker: &Person, resident: Uuid) -> Uuid {
         "planned_for": app.now().to_string(), "items": ["LJZ-MZ-01"], "note": "先打邻居老周的电话",
     });
     worker.put(&format!("/v1/visits/{visit}"), &plan).await.ok();
-    let start = json!({"write_id": app.fresh(), "base_version": 1, "device_at": app.now().to_string()});
+    let start = json!({
+        "write_id": app.fresh(), "base_version": 1, "device_at": app.now().to_string(),
+        "place": {"lat": 30.283, "lon": 120.121},
+    });
     worker.post(&format!("/v1/visits/{visit}/start"), &start).await.ok();
     visit
 }
@@ -298,6 +308,22 @@ async fn finish(app: &TestApp, worker: &Person, visit: Uuid) {
         "collect_next_time": left, "note": "儿子周六从宁波回来",
     });
     worker.post(&format!("/v1/visits/{visit}/finish"), &body).await.ok();
+}
+
+/// Somebody asks for them, and a stranger asks; nobody goes to either.
+async fn requests(app: &TestApp, window: &Person, id: Uuid) {
+    for resident in [Some(id), None] {
+        let path = format!("/v1/visit-requests/{}", app.fresh());
+        let ask = json!({
+            "write_id": app.fresh(), "base_version": 0, "community_id": app.centre.community.uuid(), "source": "family",
+            "resident_id": resident, "items": [], "note": "要推轮椅下楼",
+            "caller": {"name": "公孙问路", "phone": "13912347099", "address": "文新街道桂花弄后门左手第三家"},
+        });
+        window.put(&path, &ask).await.ok();
+        window.post(&format!("{path}/unmask"), &json!({"reason": "核对透析医院名称"})).await.ok();
+        let no = json!({"write_id": app.fresh(), "base_version": 1, "reason": "other", "note": "已转邻街道卫生站"});
+        window.post(&format!("{path}/decline"), &no).await.ok();
+    }
 }
 
 fn case_body(

@@ -231,7 +231,6 @@ const RESERVED: &[&str] = &[
     "file-not-ready",
     "resident-unknown",
     "resident-mismatch",
-    "visit-unknown",
     "visit-not-started",
     "upload-busy",
     "uuid-v7",

@@ -78,6 +78,7 @@ both! {
                 "worker_id": worker.credential.user.uuid(),
                 "planned_for": "2026-11-23T06:00:00Z",
                 "items": ["LJZ-MZ-01"],
+                "note": "先打座机",
                 "stage": "finished",
                 "started_at": "2026-11-23T00:30:00Z",
                 "finished_at": "2026-11-23T00:40:00Z",
@@ -269,6 +270,20 @@ both! {
         let (status, _, faults) = worker.post(&format!("/v1/visits/{visit}/finish"), &end).await.problem();
         assert_eq!((status, faults), (422, vec!["$.collect_next_time[0].material material-abolished".to_owned()]));
         assert_eq!(worker.get(&format!("/v1/visits/{visit}")).await.ok()["stage"], "underway");
+    }
+
+    async fn a_visit_is_planned_where_the_resident_lives(db: TestDatabase) {
+        let app = TestApp::start(db).await;
+        let (_, resident) = pair(&app).await;
+        let window = app.window().await;
+        let next_door = app.someone(Role::Worker, app.centre, Some(app.centre.second), None).await;
+        let there = json!({
+            "community_id": app.centre.second.uuid(), "worker_id": next_door.credential.user.uuid(), "items": ["LJZ-X-1"],
+        });
+        let (status, _, faults) = window.put(&format!("/v1/visits/{}", app.fresh()), &with(plan(&app, resident), there.clone())).await.problem();
+        assert_eq!((status, faults), (422, vec!["$.items[0] item-unknown".to_owned(), "$.resident_id not-of-community".to_owned()]));
+        let hidden = next_door.put(&format!("/v1/visits/{}", app.fresh()), &with(plan(&app, resident), there)).await;
+        assert_eq!(hidden.refusal(), (404, "not-found".into()), "who does not see them hears nothing of them");
     }
 
     async fn what_is_said_of_a_visit_lies_sealed(db: TestDatabase) {

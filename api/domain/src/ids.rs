@@ -54,6 +54,8 @@ ids! {
     CaseId
     /// One call at a resident's home (上门).
     VisitId
+    /// That somebody asks for a visit (上门预约).
+    VisitRequestId
     /// A resident (居民) in a centre's register.
     ResidentId
     /// A person who signs in: worker, window, approver, manager, auditor, admin.

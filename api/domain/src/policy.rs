@@ -74,6 +74,12 @@ actions! {
     PlanVisit: ReadVisit;
     /// See visits.
     ReadVisit: ReadVisit;
+    /// Ask for a visit for somebody, or change what is asked for.
+    AskVisit: ReadVisit;
+    /// Say that nobody comes.
+    DeclineVisit: ReadVisit;
+    /// See a stranger's name and number in the clear, with a reason.
+    UnmaskCaller: ReadVisit;
     /// Start and finish a visit.
     WorkVisit: ReadVisit;
     /// Have a visit's slip printed.

@@ -13,6 +13,10 @@ pub enum Kept {
     CaseEnded,
     /// What was said of a visit in words.
     VisitNotes,
+    /// What was said with a request for a visit, once it was answered.
+    VisitRequests,
+    /// Where a resident lives, to about 100 m.
+    HomePlaces,
     /// Numbers and texts of messages; that one was sent stays.
     Messages,
     /// Links to a case's page, once they have run out.
@@ -33,10 +37,12 @@ pub enum Kept {
 
 impl Kept {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::CaseDecided,
         Self::CaseEnded,
         Self::VisitNotes,
+        Self::VisitRequests,
+        Self::HomePlaces,
         Self::Messages,
         Self::Links,
         Self::Uploads,
@@ -54,6 +60,8 @@ impl Kept {
             Self::CaseDecided => "case_decided",
             Self::CaseEnded => "case_ended",
             Self::VisitNotes => "visit_notes",
+            Self::VisitRequests => "visit_requests",
+            Self::HomePlaces => "home_places",
             Self::Messages => "messages",
             Self::Links => "links",
             Self::Uploads => "uploads",

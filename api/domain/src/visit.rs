@@ -1,8 +1,11 @@
 //! A visit (上门): planned, underway, finished. Several items and cases may come of one, or none.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use jiff::Timestamp;
 
 use crate::{
+    clock::shanghai,
     fault::Refusal,
     ids::{CentreId, CommunityId, ResidentId, UserId, VisitId},
     policy::{Permit, Resource, act},
@@ -102,6 +105,8 @@ pub struct Visit {
     pub planned_for: Timestamp,
     /// Items expected to come up.
     pub items: Vec<ItemCode>,
+    /// Which stop of its day it is, where the worker has chosen an order. No write of its own: the version stays.
+    pub day_order: Option<i32>,
     /// Where it stands.
     pub stage: VisitStage,
     /// Counts the writes.
@@ -156,6 +161,25 @@ impl Visit {
         Ok(self.moved(VisitStage::Finished { started_at, finished_at: at, outcome, next_time }))
     }
 
+    /// Whether it is over.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        matches!(self.stage, VisitStage::Finished { .. })
+    }
+
+    /// The items that somebody has to come again for: what is left for next time; all of them when nobody opened. Nothing
+    /// when nobody has to, and while it is not over.
+    #[must_use]
+    pub fn left_over(&self) -> Option<Vec<ItemCode>> {
+        let VisitStage::Finished { outcome, next_time, .. } = &self.stage else { return None };
+        let next_time: Vec<_> = next_time.iter().map(|left| left.item.clone()).collect();
+        match outcome {
+            _ if !next_time.is_empty() => Some(next_time),
+            VisitOutcome::NotAtHome => Some(self.items.clone()),
+            VisitOutcome::Done | VisitOutcome::Declined => None,
+        }
+    }
+
     /// Changes the plan of a visit that has not begun.
     ///
     /// # Errors
@@ -172,6 +196,9 @@ impl Visit {
         if self.stage != VisitStage::Planned {
             return Err(Refusal::StageRefused);
         }
+        if self.worker != worker || shanghai(self.planned_for).date() != shanghai(planned_for).date() {
+            self.day_order = None;
+        }
         self.worker = worker;
         self.planned_for = planned_for;
         self.items = items;
@@ -186,5 +213,70 @@ impl Visit {
         self.stage = stage;
         self.version = self.version.saturating_add(1);
         self
+    }
+}
+
+/// Puts a day's visits in the order in which they are made. Planned times say when somebody is somewhere; where a worker has
+/// chosen an order, their visits change places among themselves, those without a place in it last.
+pub fn in_order_of_day<T>(visits: &mut Vec<T>, visit: impl Fn(&T) -> &Visit) {
+    let planned = |one: &T| (visit(one).planned_for, visit(one).id);
+    visits.sort_by_key(planned);
+    let whose: Vec<UserId> = visits.iter().map(|one| visit(one).worker).collect();
+    let mut of_workers = BTreeMap::<UserId, VecDeque<T>>::new();
+    // Stable: of those without a place, the earlier one comes first.
+    visits.sort_by_key(|one| visit(one).day_order.map_or((true, 0), |place| (false, place)));
+    for one in visits.drain(..) {
+        of_workers.entry(visit(&one).worker).or_default().push_back(one);
+    }
+    visits.extend(whose.iter().filter_map(|worker| of_workers.get_mut(worker)?.pop_front()));
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::policy::by_the_server;
+
+    fn visit(id: u128, worker: u128, hour: i64, day_order: Option<i32>) -> Visit {
+        Visit {
+            id: VisitId::from_uuid(Uuid::from_u128(id)),
+            centre: CentreId::from_uuid(Uuid::from_u128(1)),
+            community: CommunityId::from_uuid(Uuid::from_u128(2)),
+            resident: ResidentId::from_uuid(Uuid::from_u128(3)),
+            worker: UserId::from_uuid(Uuid::from_u128(worker)),
+            planned_for: Timestamp::from_second(hour * 3600).unwrap(),
+            items: Vec::new(),
+            day_order,
+            stage: VisitStage::Planned,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn a_chosen_order_moves_a_workers_visits_and_nobody_elses() {
+        let mut day = vec![
+            visit(4, 7, 4, Some(0)),
+            visit(1, 7, 1, None),
+            visit(2, 8, 2, None),
+            visit(3, 7, 3, Some(1)),
+            visit(5, 8, 5, None),
+        ];
+        in_order_of_day(&mut day, |visit| visit);
+        let order: Vec<_> = day.iter().map(|visit| visit.id.uuid().as_u128()).collect();
+        assert_eq!(order, [4, 2, 3, 1, 5]);
+    }
+
+    #[test]
+    fn a_place_in_the_day_goes_with_worker_and_day() {
+        let replan = |worker: u128, hour: i64| {
+            let before = visit(1, 7, 1, Some(3));
+            let worker = UserId::from_uuid(Uuid::from_u128(worker));
+            let at = Timestamp::from_second(hour * 3600).unwrap();
+            before.replan(&by_the_server(), 1, worker, at, Vec::new()).unwrap().day_order
+        };
+        assert_eq!(replan(7, 2), Some(3));
+        assert_eq!(replan(8, 1), None, "somebody else goes");
+        assert_eq!(replan(7, 16), None, "the day begins at 16:00 UTC");
     }
 }

@@ -36,6 +36,20 @@ pub async fn run(app: &App) -> Result<BTreeMap<Kept, usize>, Error> {
                 of_centres(app, kind, find, |tx, ids, _now| Ok(format!("visits={}", tx.empty_visits(ids)?)))
                     .await?
             }
+            Kept::VisitRequests => {
+                let find = |tx: &mut ReadTx<'_>, before| tx.visit_requests_kept_since(before, BATCH);
+                of_centres(app, kind, find, |tx, ids, _now| {
+                    Ok(format!("visit_requests={}", tx.empty_visit_requests(ids)?))
+                })
+                .await?
+            }
+            Kept::HomePlaces => {
+                let find = |tx: &mut ReadTx<'_>, before| tx.home_places_kept_since(before, BATCH);
+                of_centres(app, kind, find, |tx, ids, _now| {
+                    Ok(format!("home_places={}", tx.forget_home_places(ids)?))
+                })
+                .await?
+            }
             Kept::Messages => {
                 let find = |tx: &mut ReadTx<'_>, before| tx.messages_kept_since(before, BATCH);
                 of_centres(app, kind, find, |tx, ids, _now| {

@@ -79,7 +79,7 @@ pub fn find_or_enter(
         return Err(Error::TooMany(3600));
     }
     if let Some(known) = tx.resident_by_identity(centre, &spoken.digests)? {
-        tx.insert_alias(spoken.id, known.id, actor.user, now)?;
+        tx.insert_alias(spoken.id, known.id, community, (actor.user, now))?;
         return Ok(known);
     }
     let entered = StoredResident {

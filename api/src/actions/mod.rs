@@ -5,8 +5,10 @@
 //! after it. Actions know nothing of HTTP or of the contract.
 
 pub mod add_user;
+pub mod answer_request;
 pub mod append_upload;
 pub mod apply_retention;
+pub mod ask_visit;
 pub mod change_password;
 pub mod check_readiness;
 pub mod checkpoint_audit;
@@ -49,6 +51,7 @@ pub mod match_resident;
 pub mod note_death;
 pub mod open_body;
 pub mod open_status;
+pub mod order_day;
 pub mod own_upload;
 pub mod plan_visit;
 pub mod print_letter;
@@ -58,6 +61,7 @@ pub mod rate_case;
 pub mod read_case;
 pub mod read_evidence;
 pub mod read_letter;
+pub mod read_requests;
 pub mod read_resident;
 pub mod read_session;
 pub mod read_upload;

@@ -11,13 +11,14 @@ use domain::{
     visit::{Visit, VisitStage},
 };
 use jiff::Timestamp;
-use store::{CentreTx, Left, StoredVisit, WriteTx};
+use store::{CentreTx, Left, StoredResident, StoredVisit, WriteTx};
 
 use crate::{
     actions::{
         Error, find_community,
         idempotent::{self, Answer, Written},
         keep_catalogues::Catalogues,
+        read_resident,
         read_visits::{VisitNotes, VisitOutcome},
     },
     app::App,
@@ -48,7 +49,7 @@ pub struct PlanVisit {
 /// Plans or replans a visit.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an unknown community, item or worker; [`Error::NotFound`] or [`Error::Forbidden`] by the
+/// [`Error::Invalid`] for an unknown community, item or worker, and for a resident of another community; [`Error::NotFound`] or [`Error::Forbidden`] by the
 /// policy and for residents of other centres; [`Refusal`]s of version and stage, and [`Refusal::Conflict`] when the
 /// id belongs to a visit to somebody else.
 pub async fn run(
@@ -66,15 +67,17 @@ pub async fn run(
     idempotent::once(app, credential, written, move |tx, actor| planning.write(tx, actor)).await
 }
 
-struct Planning {
-    catalogues: Catalogues,
-    vault: Vault,
-    now: Timestamp,
-    command: PlanVisit,
+/// A plan with everything that writing it takes.
+pub(super) struct Planning {
+    pub catalogues: Catalogues,
+    pub vault: Vault,
+    pub now: Timestamp,
+    pub command: PlanVisit,
 }
 
 impl Planning {
-    fn write(&self, tx: &mut WriteTx<'_>, actor: &Actor) -> Result<VisitOutcome, Error> {
+    /// Writes it, under a number of the centre that is its own.
+    pub fn write(&self, tx: &mut WriteTx<'_>, actor: &Actor) -> Result<VisitOutcome, Error> {
         let command = &self.command;
         let centre = find_community::centre_of(tx, command.community)?;
         let place = Resource { centre, community: Some(command.community), department: None, owner: None };
@@ -84,8 +87,8 @@ impl Planning {
             let catalogue = self.catalogues.in_force(tx, self.now)?;
             check_items(&catalogue, &command.items, &mut faults);
             let worker = self.worker(tx, actor, &mut faults)?;
+            let resident = resident_of(tx, actor, (command.community, command.resident), &mut faults)?;
             let worker = faults.or(worker)?;
-            let resident = tx.resident(centre, command.resident)?.ok_or(Error::NotFound)?;
             let earlier = tx.visit(&actor.centres(), command.id)?.map(|stored| stored.visit);
             let went = earlier.as_ref().map(|visit| visit.worker);
             let (visit, fresh) = match earlier {
@@ -128,6 +131,7 @@ impl Planning {
             worker,
             planned_for: self.command.planned_for,
             items: self.command.items.clone(),
+            day_order: None,
             stage: VisitStage::Planned,
             version: 1,
         }
@@ -187,7 +191,30 @@ pub fn works_in(grants: &[Grant], centre: CentreId, community: CommunityId) -> b
     })
 }
 
-fn check_items(catalogue: &Catalogue, items: &[ItemCode], faults: &mut Faults) {
+/// The resident of this id, who is to be of this community.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none for this actor.
+pub(super) fn resident_of(
+    tx: &mut CentreTx<'_, '_>,
+    actor: &Actor,
+    (community, id): (CommunityId, ResidentId),
+    faults: &mut Faults,
+) -> Result<StoredResident, Error> {
+    let centre = tx.centre();
+    let resident = tx.resident(centre, id)?.ok_or(Error::NotFound)?;
+    // A phone that entered somebody hears nothing of where else they are known to live.
+    let lives = tx.community_by(&resident, id)?.unwrap_or(community);
+    let place = Resource { community: Some(lives), ..read_resident::resource(&resident) };
+    policy::may::<act::ReadResident>(actor, &place)?;
+    if lives != community {
+        faults.note("$.resident_id", "not-of-community");
+    }
+    Ok(resident)
+}
+
+/// Notes every item that is not handled.
+pub(super) fn check_items(catalogue: &Catalogue, items: &[ItemCode], faults: &mut Faults) {
     for (n, code) in items.iter().enumerate() {
         let path = || format!("$.items[{n}]");
         match catalogue.item(code) {

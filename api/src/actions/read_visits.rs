@@ -7,7 +7,7 @@ use domain::{
     policy::{self, Action, act},
     resident::Profile,
     text::Note,
-    visit::{Visit, VisitStage},
+    visit::{self, Visit},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,12 @@ impl VisitNotes {
         ends.chain(next.filter_map(|(n, words)| Some((format!("next_time.{n}"), words.as_deref()?))))
     }
 
+    /// What was said when it was planned.
+    #[must_use]
+    pub fn of_plan(&self) -> Option<&str> {
+        self.plan.as_deref()
+    }
+
     /// What was said of the `n`th thing left for next time.
     #[must_use]
     pub fn of_next_time(&self, n: usize) -> Option<&str> {
@@ -139,12 +145,12 @@ impl Sealed {
     fn open(self, vault: &Vault) -> Result<SeenVisit, Error> {
         let Self { stored: StoredVisit { visit, note }, resident, died, cases } = self;
         let profile = read_resident::seen(vault, &resident)?;
-        let notes = match visit.stage {
-            VisitStage::Finished { .. } if profile.is_some() => {
+        let notes = match &profile {
+            Some(_) => {
                 let key = vault.resident_key(resident.centre, resident.id, &resident.data_key)?;
                 VisitNotes::open(vault, &key, visit.id, note.as_deref())?
             }
-            _ => VisitNotes::default(),
+            None => VisitNotes::default(),
         };
         Ok(SeenVisit { visit, notes, resident, profile, died, cases })
     }
@@ -185,8 +191,8 @@ pub async fn one(app: &App, credential: Credential, id: VisitId) -> Result<SeenV
     sealed.open(&app.vault)
 }
 
-/// The visits of a day in Asia/Shanghai, in the order they are planned for: a worker's own; for the window and the
-/// manager, everybody's.
+/// The visits of a day in Asia/Shanghai, in the order they are planned for, or that their worker has chosen: a worker's
+/// own; for the window and the manager, everybody's.
 ///
 /// # Errors
 /// [`Error::Forbidden`] when the actor sees no visits at all.
@@ -207,7 +213,7 @@ pub async fn of_day(app: &App, credential: Credential, day: Date) -> Result<Vec<
                 visits.retain(|stored| is_listed(&actor, &stored.visit));
                 with_residents(tx, centre, visits, &mut sealed)?;
             }
-            sealed.sort_by_key(|one| (one.stored.visit.planned_for, one.stored.visit.id));
+            visit::in_order_of_day(&mut sealed, |one| &one.stored.visit);
             Ok(sealed)
         })
         .await?;
@@ -288,7 +294,8 @@ mod tests {
             worker: UserId::from_uuid(id(worker)),
             planned_for: Timestamp::UNIX_EPOCH,
             items: Vec::new(),
-            stage: VisitStage::Planned,
+            day_order: None,
+            stage: visit::VisitStage::Planned,
             version: 1,
         }
     }

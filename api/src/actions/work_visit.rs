@@ -5,31 +5,35 @@ use domain::{
     audit::Entry,
     catalogue::Catalogue,
     fault::Faults,
-    ids::VisitId,
+    ids::{ResidentId, VisitId, VisitRequestId},
     policy::{self, act},
+    route::Place,
     text::Note,
-    visit::{NextTime, VisitOutcome as Ended},
+    visit::{NextTime, Visit, VisitOutcome as Ended},
 };
 use jiff::Timestamp;
 use store::{CentreTx, StoreError, StoredVisit, WriteTx};
 
 use crate::{
     actions::{
-        Error,
+        Error, ask_visit,
         idempotent::{self, Answer, Written},
         keep_catalogues::Catalogues,
         keep_facts::Bookkeeping,
         read_visits::{VisitNotes, VisitOutcome},
     },
     app::App,
-    vault::Vault,
+    vault::{ResidentKey, Vault},
 };
 
 /// What the worker does, at a time of the phone's clock.
 #[derive(Clone)]
 pub enum Work {
     /// At the door.
-    Start,
+    Start {
+        /// Where that is, where the phone was let tell.
+        place: Option<Place>,
+    },
     /// Out of it again.
     Finish {
         /// How it ended.
@@ -60,6 +64,7 @@ pub async fn run(
         vault: app.vault.clone(),
         books: Bookkeeping::of(app),
         now: app.clock.now(),
+        due: VisitRequestId::from_uuid(app.fresh()),
         id,
         base_version,
         at,
@@ -73,6 +78,8 @@ struct Working {
     vault: Vault,
     books: Bookkeeping,
     now: Timestamp,
+    /// Of what is left over.
+    due: VisitRequestId,
     id: VisitId,
     base_version: i32,
     at: Timestamp,
@@ -87,8 +94,11 @@ impl Working {
             let permit = policy::may::<act::WorkVisit>(actor, &visit.resource())?;
             let (base, object) = (self.base_version, visit.id.uuid());
             let (stored, entry) = match &self.work {
-                Work::Start => {
+                Work::Start { place } => {
                     let visit = visit.start(&permit, base, self.at)?;
+                    if let Some(place) = place {
+                        self.keep_place(tx, &visit, *place)?;
+                    }
                     let entry = Entry::by(actor, permit.role(), "start-visit", "visit", object);
                     let entry = entry.with(format!("version={}", visit.version));
                     (StoredVisit { visit, note }, entry)
@@ -116,8 +126,28 @@ impl Working {
             if matches!(self.work, Work::Finish { .. }) {
                 self.books.visited(tx, &stored.visit)?;
             }
+            if let Some(left) = stored.visit.left_over() {
+                ask_visit::leave_over(tx, self.due, &stored.visit, &left, self.now)?;
+            }
             Ok((VisitOutcome::of(&stored.visit), entry))
         })
+    }
+
+    /// Where the resident lives, as far as the worker at the door can tell.
+    fn keep_place(&self, tx: &mut CentreTx<'_, '_>, visit: &Visit, place: Place) -> Result<(), Error> {
+        let (resident, key) = self.resident_of(tx, visit)?;
+        let sealed = self.vault.seal_place(&key, resident, place);
+        Ok(tx.put_home_place(resident, &sealed, self.now)?)
+    }
+
+    fn resident_of(
+        &self,
+        tx: &mut CentreTx<'_, '_>,
+        visit: &Visit,
+    ) -> Result<(ResidentId, ResidentKey), Error> {
+        let resident = tx.resident(visit.centre, visit.resident)?;
+        let resident = resident.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("visits"))))?;
+        Ok((resident.id, self.vault.resident_key(visit.centre, resident.id, &resident.data_key)?))
     }
 
     /// The visit's sealed notes with what was said at its end.
@@ -129,9 +159,7 @@ impl Working {
         next_time: impl Iterator<Item = Option<&'note Note>>,
     ) -> Result<Option<Vec<u8>>, Error> {
         let visit = &stored.visit;
-        let resident = tx.resident(visit.centre, visit.resident)?;
-        let resident = resident.ok_or_else(|| Error::Fault(Box::new(StoreError::Corrupt("visits"))))?;
-        let key = self.vault.resident_key(visit.centre, resident.id, &resident.data_key)?;
+        let (_resident, key) = self.resident_of(tx, visit)?;
         let notes = VisitNotes::open(&self.vault, &key, visit.id, stored.note.as_deref())?;
         notes.finished(remark, next_time).seal(&self.vault, &key, visit.id)
     }

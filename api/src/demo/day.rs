@@ -147,7 +147,8 @@ impl Day<'_> {
             return Ok(());
         }
         let now = self.app.clock.now();
-        work_visit::run(self.app, worker, self.written(), id, 1, now, work_visit::Work::Start).await?;
+        let start = work_visit::Work::Start { place: None };
+        work_visit::run(self.app, worker, self.written(), id, 1, now, start).await?;
         let case = self.file(worker, id, resident, item, course).await?;
         while jobs::run_due(self.app).await? > 0 {}
         self.review(case, course).await?;

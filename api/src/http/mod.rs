@@ -28,6 +28,7 @@ mod trace;
 mod unknown;
 mod unread;
 mod uploads;
+mod visit_requests;
 mod visits;
 mod web_apps;
 
@@ -58,11 +59,18 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(rights::ask_erasure)
         .service(rights::list_erasures)
         .service(rights::decide_erasure)
+        .service(visits::order::put_day_order)
         .service(visits::put_visit)
         .service(visits::list_visits)
         .service(visits::get_visit)
         .service(visits::start_visit)
         .service(visits::finish_visit)
+        .service(visits::order::order_visits)
+        .service(visit_requests::put_visit_request)
+        .service(visit_requests::list_visit_requests)
+        .service(visit_requests::plan_visit_request)
+        .service(visit_requests::decline_visit_request)
+        .service(visit_requests::unmask_caller)
         // what a phone holds
         .service(sync::get_sync)
         .service(devices::report_device)

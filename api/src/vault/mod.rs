@@ -7,6 +7,7 @@ mod declared;
 mod notice;
 mod passing;
 mod profile;
+mod request;
 
 use std::sync::Arc;
 

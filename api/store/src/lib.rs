@@ -31,6 +31,7 @@ mod figures;
 mod gateway_secrets;
 mod handovers;
 mod heads;
+mod home_places;
 mod jobs;
 mod kept;
 mod letters;
@@ -61,6 +62,7 @@ mod types;
 mod units;
 mod uploads;
 mod users;
+mod visit_requests;
 mod visits;
 mod writer;
 
@@ -98,6 +100,7 @@ pub use sync::{SyncKey, SyncPlace, SyncScope, Synced};
 pub use tx::{CentreTx, ReadTx, WriteTx};
 pub use uploads::{NewSegment, Upload, UploadChange};
 pub use users::{NewUser, StoredUser};
+pub use visit_requests::{RequestsScope, StoredVisitRequest};
 pub use visits::StoredVisit;
 
 use conn::{Db, Manager, Target};

@@ -12,8 +12,9 @@ use crate::{
     conn::Db,
     error::StoreError,
     schema::{
-        case_events, cases, correction_notices, deaths, erasure_requests, evidence, handovers, letters,
-        links, lookups, mandates, messages, ratings, refusals, residents, results, uploads, visits,
+        case_events, cases, correction_notices, deaths, erasure_requests, evidence, handovers, home_places,
+        letters, links, lookups, mandates, messages, ratings, refusals, residents, results, uploads,
+        visit_requests, visits,
     },
     tx::{CentreTx, ReadTx},
     types::{G, T},
@@ -142,6 +143,27 @@ const OF_RESIDENTS: &[Noun] = &[
         let theirs = visits::centre_id.eq(of.centre).and(visits::resident_id.eq_any(of.ids));
         let emptied = (visits::note.eq(None::<Vec<u8>>), visits::seq.eq(of.seq));
         diesel::update(visits::table.filter(theirs)).set(emptied).execute(db)
+    }),
+    // Nobody is left to go to.
+    ("visit_requests", |db, of| {
+        let ids: Vec<_> = of.ids.iter().copied().map(Some).collect();
+        let theirs = visit_requests::centre_id.eq(of.centre).and(visit_requests::resident_id.eq_any(ids));
+        let open = theirs.and(visit_requests::state.eq("open"));
+        let withdrawn = (
+            visit_requests::state.eq("withdrawn"),
+            visit_requests::version.eq(visit_requests::version + 1),
+            visit_requests::answered_at.eq(Some(of.now)),
+        );
+        diesel::update(visit_requests::table.filter(open)).set(withdrawn).execute(db)?;
+        let ids: Vec<_> = of.ids.iter().copied().map(Some).collect();
+        let theirs = visit_requests::centre_id.eq(of.centre).and(visit_requests::resident_id.eq_any(ids));
+        let emptied =
+            (visit_requests::words.eq(None::<Vec<u8>>), visit_requests::answer_words.eq(None::<Vec<u8>>));
+        diesel::update(visit_requests::table.filter(theirs)).set(emptied).execute(db)
+    }),
+    ("home_places", |db, of| {
+        let theirs = home_places::centre_id.eq(of.centre).and(home_places::resident_id.eq_any(of.ids));
+        diesel::delete(home_places::table.filter(theirs)).execute(db)
     }),
     ("deaths", |db, of| {
         let theirs = deaths::centre_id.eq(of.centre).and(deaths::resident_id.eq_any(of.ids));

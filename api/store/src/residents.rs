@@ -105,6 +105,24 @@ impl ReadTx<'_> {
         Ok(Some(row.into()))
     }
 
+    /// The community that somebody lives in by this id: the register's for its own, for a phone's own the one that they were
+    /// entered under. Nothing for an alias of a release that did not keep it.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn community_by(
+        &mut self,
+        resident: &StoredResident,
+        id: ResidentId,
+    ) -> Result<Option<CommunityId>, StoreError> {
+        if resident.id == id {
+            return Ok(Some(resident.community));
+        }
+        let alias = resident_aliases::table.find((G(resident.centre.uuid()), G(id.uuid())));
+        let entered = alias.select(resident_aliases::community_id).first::<Option<G>>(self.db).optional()?;
+        Ok(entered.flatten().map(|community| CommunityId::from_uuid(community.0)))
+    }
+
     /// Several residents by their own ids.
     ///
     /// # Errors
@@ -207,7 +225,7 @@ impl CentreTx<'_, '_> {
         self.mark_resident(resident.id)
     }
 
-    /// Lets a phone's own id stand for a known resident.
+    /// Lets a phone's own id stand for a known resident, entered as one of this community.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when the alias is there.
@@ -215,8 +233,8 @@ impl CentreTx<'_, '_> {
         &mut self,
         alias: ResidentId,
         resident: ResidentId,
-        by: UserId,
-        at: Timestamp,
+        community: CommunityId,
+        (by, at): (UserId, Timestamp),
     ) -> Result<(), StoreError> {
         diesel::insert_into(resident_aliases::table)
             .values((
@@ -225,6 +243,7 @@ impl CentreTx<'_, '_> {
                 resident_aliases::resident_id.eq(G(resident.uuid())),
                 resident_aliases::created_by.eq(G(by.uuid())),
                 resident_aliases::created_at.eq(T(at)),
+                resident_aliases::community_id.eq(G(community.uuid())),
             ))
             .execute(self.db)?;
         Ok(())

@@ -157,6 +157,7 @@ diesel::table! {
         resident_id -> Guid,
         created_by -> Guid,
         created_at -> Instant,
+        community_id -> Nullable<Guid>,
     }
 }
 
@@ -182,6 +183,7 @@ diesel::table! {
         note -> Nullable<Binary>,
         created_by -> Guid,
         created_at -> Instant,
+        day_order -> Nullable<Integer>,
     }
 }
 
@@ -792,6 +794,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    visit_requests (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        version -> Integer,
+        community_id -> Guid,
+        source -> Text,
+        resident_id -> Nullable<Guid>,
+        items -> Text,
+        wished_day -> Nullable<Text>,
+        wished_half -> Nullable<Text>,
+        words -> Nullable<Binary>,
+        after_visit_id -> Nullable<Guid>,
+        asked_at -> Instant,
+        asked_by -> Nullable<Guid>,
+        state -> Text,
+        visit_id -> Nullable<Guid>,
+        reason -> Nullable<Text>,
+        answer_words -> Nullable<Binary>,
+        answered_at -> Nullable<Instant>,
+        answered_by -> Nullable<Guid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    home_places (resident_id, centre_id) {
+        resident_id -> Guid,
+        centre_id -> Guid,
+        place -> Binary,
+        at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -837,5 +878,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     erasures,
     case_facts,
     scope_exits,
-    device_reports
+    device_reports,
+    visit_requests,
+    home_places
 );

@@ -46,10 +46,11 @@ struct Row {
     note: Option<Vec<u8>>,
     _created_by: G,
     _created_at: T,
+    day_order: Option<i32>,
 }
 
 /// Codes have no spaces and no commas: a list of them is a line.
-fn write_items(items: &[ItemCode]) -> String {
+pub(crate) fn write_items(items: &[ItemCode]) -> String {
     items.iter().map(ItemCode::as_str).collect::<Vec<_>>().join(",")
 }
 
@@ -107,6 +108,7 @@ impl TryFrom<Row> for StoredVisit {
             worker: UserId::from_uuid(row.worker_id.0),
             planned_for: row.planned_for.0,
             items: read_items(&row.items)?,
+            day_order: row.day_order,
             stage,
             version: row.version,
         };
@@ -234,6 +236,18 @@ impl CentreTx<'_, '_> {
         Ok(())
     }
 
+    /// Gives a visit a place in its worker's day, or takes it away. Its version stays: what a phone has written on it is
+    /// not out of date.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub fn place_visit(&mut self, id: VisitId, place: Option<i32>) -> Result<(), StoreError> {
+        diesel::update(visits::table.find((G(self.centre.uuid()), G(id.uuid()))))
+            .set((visits::seq.eq(self.seq), visits::day_order.eq(place)))
+            .execute(self.db)?;
+        Ok(())
+    }
+
     /// Writes a visit's new state.
     ///
     /// # Errors
@@ -260,6 +274,7 @@ impl CentreTx<'_, '_> {
                 visits::outcome.eq(outcome),
                 visits::next_time.eq(next_time),
                 visits::note.eq(&stored.note),
+                visits::day_order.eq(visit.day_order),
             ))
             .execute(self.db)?;
         Ok(())

@@ -41,6 +41,8 @@ faults! {
     TOO_FEW "too-few" "数量过少" "There are too few";
     NOT_APPLICABLE "not-applicable" "此处不适用" "This does not apply here";
     OUT_OF_RANGE "out-of-range" "超出允许范围" "This is out of range";
+    NOT_OF_COMMUNITY "not-of-community" "该居民不属于此社区" "The resident is of another community";
+    NOT_OF_DAY "not-of-day" "不是当日的上门" "This visit is of another day";
     DUPLICATE "duplicate" "重复" "This is there twice";
     UUID_V7 "uuid-v7" "不是 UUIDv7" "This is not a UUIDv7";
     NOT_ASKED_FOR "not-asked-for" "补正告知未要求修改此项" "The correction notice does not ask for this";

@@ -38,6 +38,8 @@ pub mod sync;
 pub mod task;
 pub mod upload;
 pub mod visit;
+pub mod visit_order;
+pub mod visit_request;
 pub mod wording;
 
 pub use calendar::*;
@@ -71,4 +73,6 @@ pub use sync::*;
 pub use task::*;
 pub use upload::*;
 pub use visit::*;
+pub use visit_order::*;
+pub use visit_request::*;
 pub use wording::*;

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::{hidden::hidden, v1::ResidentView};
+use crate::{
+    hidden::hidden,
+    v1::{CoarsePlace, ResidentView},
+};
 
 /// `PUT /v1/visits/{id}`: plan a visit or change the plan.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -33,7 +36,7 @@ pub struct PlanVisit {
 }
 
 /// `POST /v1/visits/{id}/start`: at the door.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct StartVisit {
     /// UUIDv7 of this write.
     pub write_id: Uuid,
@@ -42,6 +45,9 @@ pub struct StartVisit {
     /// The phone's clock when it happened. Kept as evidence; the server's clock counts.
     #[schema(format = DateTime)]
     pub device_at: String,
+    /// One fix at the door, where the resident does not mind. Kept, to about 100 m, as where they live: days are ordered by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<CoarsePlace>,
 }
 
 /// `POST /v1/visits/{id}/finish`: out of the door again.
@@ -133,12 +139,12 @@ pub struct VisitList {
     /// The day in Asia/Shanghai.
     #[schema(format = Date)]
     pub day: String,
-    /// In the order they are planned for.
+    /// In the order they are planned for; a worker's own in the order that they have chosen, where they have.
     pub visits: Vec<VisitView>,
 }
 
 /// `GET /v1/visits/{id}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct VisitView {
     /// The visit.
     pub id: Uuid,
@@ -155,6 +161,12 @@ pub struct VisitView {
     pub planned_for: String,
     /// Codes of the items it is about.
     pub items: Vec<String>,
+    /// What to bring, whom to ring first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Which stop of its worker's day it is, counted from 0, where they have chosen an order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
     /// Where it stands.
     pub stage: VisitStage,
     /// Start, by the phone's clock; left out when nobody opened.
@@ -174,4 +186,4 @@ pub struct VisitView {
     pub case_ids: Vec<Uuid>,
 }
 
-hidden!(PlanVisit, FinishVisit, CollectNextTime);
+hidden!(PlanVisit, FinishVisit, CollectNextTime, VisitView);

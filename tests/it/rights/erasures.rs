@@ -46,6 +46,8 @@ const TABLES: &[&str] = &[
     "deaths",
     "refusals",
     "erasure_requests",
+    "visit_requests",
+    "home_places",
 ];
 
 async fn ask(app: &TestApp, who: &Person, resident: uuid::Uuid) -> Value {

@@ -119,6 +119,7 @@ pub fn visit(stage: VisitStage) -> StoredVisit {
         worker: worker(),
         planned_for: at(600),
         items: vec![item(), ItemCode::parse("care-subsidy").unwrap()],
+        day_order: None,
         stage,
         version: 1,
     };

@@ -139,6 +139,26 @@ impl World {
         })
     }
 
+    /// Somebody asks for a visit to the worker's resident.
+    async fn request_for_a_visit(&self) -> Uuid {
+        let request = self.app.fresh();
+        let body = self.asked_visit(self.app.fresh());
+        self.worker.put(&format!("/v1/visit-requests/{request}"), &body).await.ok();
+        request
+    }
+
+    fn asked_visit(&self, write: Uuid) -> Value {
+        json!({
+            "write_id": write,
+            "base_version": 0,
+            "community_id": self.app.centre.community.uuid(),
+            "source": "family",
+            "resident_id": self.resident,
+            "caller": {"name": "王大山", "phone": "13900001234"},
+            "items": [],
+        })
+    }
+
     /// An upload of the worker's that lacks its second half.
     async fn half_an_upload(&self) -> (Uuid, Sealed) {
         let file = self.app.photo(9);
@@ -161,7 +181,7 @@ impl World {
         let bytes =
             |request: RequestBuilder| request.header("Content-Type", "application/offset+octet-stream");
         match operation.id.as_str() {
-            "get_session" | "list_devices" | "list_cases" | "get_bulletin" | "get_service_report"
+            "get_session" | "list_devices" | "list_visit_requests" | "list_cases" | "get_bulletin" | "get_service_report"
             | "list_visits" | "list_tasks" | "get_calendar" | "list_drafts" | "list_catalogues"
             | "list_erasures" | "get_sync" => ask(operation.path.clone()),
             "list_custody" => ask(format!("{}?list=to_take", operation.path)),
@@ -221,6 +241,33 @@ impl World {
                 let visit = self.app.visit(&self.worker, self.resident).await;
                 let body = json!({"write_id": write, "base_version": 2, "device_at": at, "outcome": "done"});
                 ask(format!("/v1/visits/{visit}/finish")).json(&body)
+            }
+            "order_visits" => {
+                let visits = [self.planned().await, self.planned().await];
+                let day = domain::clock::shanghai(self.app.now()).date().to_string();
+                ask(operation.path.clone()).json(&json!({"date": day, "visit_ids": visits}))
+            }
+            "put_day_order" => {
+                let day = domain::clock::shanghai(self.app.now()).date().to_string();
+                let body = json!({"write_id": write, "date": day, "visit_ids": [self.visit]});
+                ask(operation.path.clone()).json(&body)
+            }
+            "put_visit_request" => {
+                ask(format!("/v1/visit-requests/{}", self.app.fresh())).json(&self.asked_visit(write))
+            }
+            "plan_visit_request" => {
+                let mut body = self.plan();
+                body["base_version"] = json!(1);
+                body["visit_id"] = json!(self.app.fresh());
+                ask(format!("/v1/visit-requests/{}/plan", self.request_for_a_visit().await)).json(&body)
+            }
+            "decline_visit_request" => {
+                let body = json!({"write_id": write, "base_version": 1, "reason": "unreachable"});
+                ask(format!("/v1/visit-requests/{}/decline", self.request_for_a_visit().await)).json(&body)
+            }
+            "unmask_caller" => {
+                let path = format!("/v1/visit-requests/{}/unmask", self.request_for_a_visit().await);
+                ask(path).json(&json!({"reason": "电话约定时间"}))
             }
             "held_uploads" => ask(operation.path.clone()).json(&json!({"digests": [self.photo.sha256]})),
             "begin_upload" => tus(operation.path.clone()).header("Upload-Length", 10),

@@ -306,7 +306,7 @@ async fn call(app: &App, worker: Credential, community: CommunityId, number: usi
         note: None,
     };
     plan_visit::run(app, worker, written(), plan).await?;
-    work_visit::run(app, worker, written(), visit, 1, now, work_visit::Work::Start).await?;
+    work_visit::run(app, worker, written(), visit, 1, now, work_visit::Work::Start { place: None }).await?;
     Ok(Call { visit: visit.uuid(), resident: resident.uuid() })
 }
 

@@ -88,6 +88,7 @@ async fn call(run: &Run, worker: &Worker, visit: &Visit) -> Result<VisitAck, Tro
         write_id: run.ids.next(),
         base_version: planned.version,
         device_at: Timestamp::now().to_string(),
+        place: None,
     };
     let begun: VisitAck = worker.session.post(&format!("/v1/visits/{id}/start"), &start).await?;
     expect(begun.stage == VisitStage::Underway, || {

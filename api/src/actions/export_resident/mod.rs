@@ -59,6 +59,8 @@ const NOUNS: &[Noun] = &[
     ("contacts", ("联系人（不含他人信息）", "Contacts, without what is theirs"), of_person::contacts),
     ("death", ("去世登记", "Note of death"), of_person::death),
     ("visits", ("上门记录", "Visits"), of_person::visits),
+    ("visit_requests", ("上门预约", "Requests for a visit"), of_person::visit_requests),
+    ("home_place", ("住处大致位置", "Where they live, roughly"), of_person::home_place),
     ("cases", ("办件", "Cases"), of_cases::cases),
     ("mandates", ("授权委托", "Mandates"), of_cases::mandates),
     ("consents", ("同意记录", "Consents"), of_cases::consents),

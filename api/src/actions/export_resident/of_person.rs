@@ -63,6 +63,38 @@ pub fn visits(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
     Ok(entries)
 }
 
+pub fn visit_requests(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let mut entries = Vec::new();
+    for stored in held.tx.visit_requests_of(held.resident.centre, held.resident.id)? {
+        let (request, key) = (&stored.request, Some(&held.key));
+        let words = held.vault.open_request(key, request.id, stored.words.as_deref())?;
+        let answer = stored.answer_words.as_deref();
+        let answer =
+            answer.map(|sealed| held.vault.open_request_answer(key, request.id, sealed)).transpose()?;
+        let items: Vec<_> = request.wish.items.iter().map(domain::text::ItemCode::as_str).collect();
+        // Who asked may have been somebody else: what is theirs stays out.
+        entries.push(facts([
+            ("asked_at", said(request.asked.0)),
+            ("source", said(request.wish.source.as_str())),
+            ("items", said(items.join(", "))),
+            ("wished_on", request.wish.on.map(|wished| wished.day.to_string())),
+            ("note", words.note.as_ref().map(|note| note.as_str().to_owned())),
+            ("state", said(request.state.as_str())),
+            ("answered_at", request.answered.map(|(at, _)| at.to_string())),
+            ("answer", answer),
+        ]));
+    }
+    Ok(entries)
+}
+
+pub fn home_place(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let resident = held.resident.id;
+    let known = held.tx.home_places(held.resident.centre, &[resident])?.remove(&resident);
+    let Some((sealed, at)) = known else { return Ok(Vec::new()) };
+    let place = held.vault.open_place(&held.key, resident, &sealed)?;
+    Ok(vec![facts([("thousandths_of_degrees", said(place.text())), ("told_at", said(at))])])
+}
+
 pub fn objections(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
     let Some(phone) = &held.profile.phone else { return Ok(Vec::new()) };
     let number = held.vault.phone_index(phone);

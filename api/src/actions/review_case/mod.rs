@@ -10,7 +10,7 @@ use domain::{
     case::{Case, Event, EventKind, Outcome, Procedure, Stage, TerminateReason, VoidReason, WithdrawReason},
     checklist::{self, Checklist, Dossier},
     correction::Defect,
-    ids::{CaseId, CustodyId, TaskId},
+    ids::{CaseId, CustodyId, TaskId, VisitRequestId},
     mandate::Mandate,
     message::{MessageKind, PublicName},
     task::{Task, TaskKind},
@@ -21,7 +21,7 @@ use store::{CaseRow, CentreTx, StoredNotice, WriteTx};
 
 use crate::{
     actions::{
-        Error,
+        Error, ask_visit,
         idempotent::{self, Answer, Written},
         issue_case,
         keep_deadlines::Clockwork,
@@ -156,6 +156,7 @@ pub async fn run(
         now: app.clock.now(),
         task: TaskId::from_uuid(app.fresh()),
         result: CustodyId::from_uuid(app.fresh()),
+        due: VisitRequestId::from_uuid(app.fresh()),
         id,
         base_version,
         review,
@@ -178,6 +179,8 @@ struct Reviewing {
     now: Timestamp,
     task: TaskId,
     result: CustodyId,
+    /// Of the visit that a correction takes.
+    due: VisitRequestId,
     id: CaseId,
     base_version: i32,
     review: Review,
@@ -215,6 +218,13 @@ impl Reviewing {
                     tx.revoke_mandate(self.id, self.now)?;
                     let kind = TaskKind::MandateRevoked;
                     tx.open_task(&Task::about(self.task, centre, self.id, kind, self.now))?;
+                }
+                Review::Return { .. } => {
+                    let visit = tx.visit(&[centre], row.case.visit)?.map(|stored| stored.visit);
+                    if let Some(visit) = visit.filter(|visit| visit.is_over()) {
+                        let item = std::slice::from_ref(&row.case.item);
+                        ask_visit::leave_over(tx, self.due, &visit, item, self.now)?;
+                    }
                 }
                 // Whatever ends the stage ends the procedure with it.
                 _ if was_suspended && !matches!(row.case.stage, Stage::Suspended { .. }) => {

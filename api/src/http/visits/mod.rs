@@ -1,6 +1,7 @@
 //! Visits: planned, started at the door, finished; the list of a day.
 
-mod read;
+pub mod order;
+pub mod read;
 mod show;
 pub mod slip;
 

@@ -12,7 +12,7 @@ use mobile_contract::{limits, problem::faults as code, v1};
 use crate::{
     actions::{Error, plan_visit::PlanVisit, work_visit::Work},
     app::App,
-    http::convert::Reading,
+    http::{convert::Reading, visits::order},
 };
 
 /// How far from today a plan may lie: further away it is a slip of the pen.
@@ -37,7 +37,8 @@ pub fn plan(app: &App, id: VisitId, body: &v1::PlanVisit) -> Result<PlanVisit, E
     Ok(reading.faults.or(command)?)
 }
 
-fn planned_for(reading: &mut Reading, text: &str) -> Option<Timestamp> {
+/// When a visit is planned for.
+pub fn planned_for(reading: &mut Reading, text: &str) -> Option<Timestamp> {
     const PATH: &str = "$.planned_for";
     let Ok(at) = text.parse::<Timestamp>() else {
         reading.faults.note(PATH, code::TIME);
@@ -50,7 +51,8 @@ fn planned_for(reading: &mut Reading, text: &str) -> Option<Timestamp> {
     Some(to_micros(at))
 }
 
-fn items(reading: &mut Reading, codes: &[String]) -> Vec<ItemCode> {
+/// The items of a visit, each once.
+pub fn items(reading: &mut Reading, codes: &[String]) -> Vec<ItemCode> {
     if codes.len() > limits::ITEMS_A_VISIT {
         reading.faults.note("$.items", code::TOO_MANY);
     }
@@ -70,7 +72,8 @@ fn items(reading: &mut Reading, codes: &[String]) -> Vec<ItemCode> {
 pub fn start(app: &App, body: &v1::StartVisit) -> Result<(Timestamp, Work), Error> {
     let mut reading = Reading::begin(app);
     let at = reading.time("$.device_at", &body.device_at);
-    Ok(reading.faults.or(at.map(|at| (at, Work::Start)))?)
+    let place = body.place.and_then(|place| order::place(&mut reading, "$.place", place));
+    Ok(reading.faults.or(at.map(|at| (at, Work::Start { place })))?)
 }
 
 /// Reads a `POST /v1/visits/{id}/finish`.

@@ -27,6 +27,7 @@ pub fn view(seen: &SeenVisit) -> v1::VisitView {
     let SeenVisit { visit, notes, resident, profile, died, cases } = seen;
     let resident = resident_view(resident.id, resident.version, resident.community, profile.as_ref(), *died);
     let mut view = planned(visit, resident);
+    view.note = notes.of_plan().map(str::to_owned);
     view.case_ids = cases.iter().map(|case| case.uuid()).collect();
     match &visit.stage {
         VisitStage::Planned => {}
@@ -54,6 +55,8 @@ fn planned(visit: &Visit, resident: v1::ResidentView) -> v1::VisitView {
         worker_id: visit.worker.uuid(),
         planned_for: visit.planned_for.to_string(),
         items: visit.items.iter().map(|item| item.as_str().to_owned()).collect(),
+        note: None,
+        position: visit.day_order.and_then(|place| u32::try_from(place).ok()),
         stage: v1::VisitStage::Planned,
         started_at: None,
         finished_at: None,

@@ -1460,6 +1460,91 @@ export interface paths {
         patch: operations["patch_upload"];
         trace?: never;
     };
+    "/v1/visit-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for a visit, oldest first: of the centre, or of the communities that a worker works in. */
+        get: operations["list_visit_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visit-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write down that somebody asks for a visit, or change that while nobody has answered. */
+        put: operations["put_visit_request"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visit-requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody goes. */
+        post: operations["decline_visit_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visit-requests/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody goes: plan the visit. */
+        post: operations["plan_visit_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visit-requests/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show who asks in the clear, to ring them up, with a reason. */
+        post: operations["unmask_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits": {
         parameters: {
             query?: never;
@@ -1471,6 +1556,40 @@ export interface paths {
         get: operations["list_visits"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/day-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep the order that the worker has chosen for a day. */
+        put: operations["put_day_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose a short way through a day's visits. Nothing of it is kept. */
+        post: operations["order_visits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1601,6 +1720,46 @@ export interface components {
             write_id: string;
         };
         /**
+         * @description `PUT /v1/visit-requests/{id}`: write a request down, or change it while nobody has answered.
+         *
+         *     It says for whom it is (`resident_id`), or who asks (`caller`), or both: a daughter who rings up for her father.
+         */
+        AskVisit: {
+            /**
+             * Format: int32
+             * @description The version it was made on; 0 for a request that the server does not have.
+             */
+            base_version: number;
+            caller?: components["schemas"]["Caller"] | null;
+            /**
+             * Format: uuid
+             * @description The community.
+             */
+            community_id: string;
+            /** @description Codes of the items it is about; may be empty. */
+            items: string[];
+            /** @description What it is about, when to ring first. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description For whom, where the register knows them.
+             */
+            resident_id?: string | null;
+            /** @description How it came. */
+            source: components["schemas"]["VisitRequestSource"];
+            wished_half?: components["schemas"]["HalfDay"] | null;
+            /**
+             * Format: date
+             * @description A day that would suit, in Asia/Shanghai.
+             */
+            wished_on?: string | null;
+            /**
+             * Format: uuid
+             * @description UUIDv7 of this write.
+             */
+            write_id: string;
+        };
+        /**
          * @description Why a result could not be handed over.
          * @enum {string}
          */
@@ -1659,6 +1818,15 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description Who asks for a visit. */
+        Caller: {
+            /** @description Where the worker is to call. */
+            address?: string | null;
+            /** @description Name, 2 to 30 characters. */
+            name: string;
+            /** @description Mobile number, 11 digits, `+86` allowed in front. A landline goes into `note`. */
+            phone?: string | null;
         };
         /**
          * @description The five groups served at home.
@@ -2166,6 +2334,22 @@ export interface components {
              */
             write_id: string;
         };
+        /**
+         * @description A place on earth. The server rounds it to a thousandth of a degree, about 100 m, before anything else; a phone does well to
+         *     do so itself.
+         */
+        CoarsePlace: {
+            /**
+             * Format: double
+             * @description Degrees of latitude (WGS 84), north positive.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees of longitude, east positive.
+             */
+            lon: number;
+        };
         /** @description Something to fetch on another visit. A normal state, not a failure. */
         CollectNextTime: {
             /** @description Code of the item. */
@@ -2392,6 +2576,16 @@ export interface components {
              */
             worker_id?: string | null;
         };
+        /** @description Answer to [`PutDayOrder`]. */
+        DayOrder: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @description The order as it is kept: without visits that are a colleague's by now or were put off to another day. */
+            visit_ids: string[];
+        };
         /**
          * @description From whom it is known that a resident died.
          * @enum {string}
@@ -2419,6 +2613,23 @@ export interface components {
          * @enum {string}
          */
         Decision: "granted" | "refused";
+        /** @description `POST /v1/visit-requests/{id}/decline`: nobody goes. */
+        DeclineVisitRequest: {
+            /**
+             * Format: int32
+             * @description The version of the request that it was made on.
+             */
+            base_version: number;
+            /** @description In words. */
+            note?: string | null;
+            /** @description Why. */
+            reason: components["schemas"]["VisitDeclineReason"];
+            /**
+             * Format: uuid
+             * @description UUIDv7 of this write.
+             */
+            write_id: string;
+        };
         /** @description One thing wrong with one material. */
         Defect: {
             /** @description Code of the material; `mandate` for mandate and signature. */
@@ -2904,6 +3115,11 @@ export interface components {
             time_limit: components["schemas"]["TimeLimit"];
         };
         /**
+         * @description Half of a day.
+         * @enum {string}
+         */
+        HalfDay: "morning" | "afternoon";
+        /**
          * @description `POST /v1/cases/{id}/hand-over`: who has things hands them on. To the post and against the taker's signature they pass
          *     at once, otherwise when the taker says so (`take-over`).
          */
@@ -3248,6 +3464,13 @@ export interface components {
          * @enum {string}
          */
         ManyAct: "accept" | "grant" | "approve" | "forward";
+        /** @description Who asks, masked. */
+        MaskedCaller: {
+            /** @description Such as `王*`. */
+            name: string;
+            /** @description The first three and the last four digits. */
+            phone?: string | null;
+        };
         /** @description Materials n/m. */
         MaterialCount: {
             /**
@@ -3377,6 +3600,27 @@ export interface components {
              */
             write_id: string;
         };
+        /** @description `POST /v1/visits/order`: propose a short way through a day's visits. Nothing of it is kept. */
+        OrderVisits: {
+            /**
+             * Format: date
+             * @description The day in Asia/Shanghai.
+             */
+            date: string;
+            /**
+             * Format: uuid
+             * @description The one to be made first.
+             */
+            first?: string | null;
+            /**
+             * Format: uuid
+             * @description The one to be made last.
+             */
+            last?: string | null;
+            start?: components["schemas"]["CoarsePlace"] | null;
+            /** @description The visits of that day, each once. */
+            visit_ids: string[];
+        };
         /** @description One thing that keeps a case from being received. */
         Outstanding: {
             /** @description Why, as a fault code. */
@@ -3416,6 +3660,43 @@ export interface components {
          * @enum {string}
          */
         PersonalField: "name" | "id_number" | "phone" | "address" | "note";
+        /** @description `POST /v1/visit-requests/{id}/plan`: somebody goes. The visit is planned with it, like any other. */
+        PlanRequestedVisit: {
+            /**
+             * Format: int32
+             * @description The version of the request that it was made on.
+             */
+            base_version: number;
+            /** @description Codes of the items it is about; may be empty. */
+            items: string[];
+            /** @description What to bring, whom to ring first; left out, the request's own note. */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            planned_for: string;
+            /**
+             * Format: uuid
+             * @description Who is visited. Somebody who was a stranger is entered into the register first.
+             */
+            resident_id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7 of the visit, made by whoever plans.
+             */
+            visit_id: string;
+            /**
+             * Format: uuid
+             * @description Who goes; left out, the one who plans.
+             */
+            worker_id?: string | null;
+            /**
+             * Format: uuid
+             * @description UUIDv7 of this write.
+             */
+            write_id: string;
+        };
         /** @description `PUT /v1/visits/{id}`: plan a visit or change the plan. */
         PlanVisit: {
             /**
@@ -3591,6 +3872,24 @@ export interface components {
              *     path `$.text:12`.
              */
             text: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7 of this write.
+             */
+            write_id: string;
+        };
+        /**
+         * @description `PUT /v1/visits/day-order`: keep the order that the worker has chosen for a day. It is the worker's own visits that have
+         *     one; the last order counts.
+         */
+        PutDayOrder: {
+            /**
+             * Format: date
+             * @description The day in Asia/Shanghai.
+             */
+            date: string;
+            /** @description The worker's visits of that day, each once. Those left out have no place in the order any more. */
+            visit_ids: string[];
             /**
              * Format: uuid
              * @description UUIDv7 of this write.
@@ -4051,6 +4350,7 @@ export interface components {
              * @description The phone's clock when it happened. Kept as evidence; the server's clock counts.
              */
             device_at: string;
+            place?: components["schemas"]["CoarsePlace"] | null;
             /**
              * Format: uuid
              * @description UUIDv7 of this write.
@@ -4378,6 +4678,11 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description `POST /v1/visit-requests/{id}/unmask`: show who asks in the clear, to ring them up. Answered with a [`Caller`]. */
+        UnmaskCaller: {
+            /** @description Why. Kept in the audit log. */
+            reason: string;
+        };
         /** @description `POST /v1/cases/{id}/unmask`: show what was declared with a case in full. The reason and the asker are kept for ever. */
         UnmaskCase: {
             /** @description Why. */
@@ -4452,6 +4757,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description Why nobody goes.
+         * @enum {string}
+         */
+        VisitDeclineReason: "no_capacity" | "not_eligible" | "not_handled" | "unreachable" | "duplicate" | "other" | "withdrawn";
         /** @description `GET /v1/visits?day=`: the asker's visits of a day. */
         VisitList: {
             /**
@@ -4459,14 +4769,123 @@ export interface components {
              * @description The day in Asia/Shanghai.
              */
             day: string;
-            /** @description In the order they are planned for. */
+            /** @description In the order they are planned for; a worker's own in the order that they have chosen, where they have. */
             visits: components["schemas"]["VisitView"][];
+        };
+        /** @description A proposed order. */
+        VisitOrder: {
+            /**
+             * Format: int32
+             * @description Length of the way through the places that are known, as the crow flies; left out where that is no way.
+             */
+            metres?: number | null;
+            /** @description Visits to homes of which no place is known yet. One becomes known when a worker starts a visit there with `place`. */
+            unplaced: string[];
+            /** @description All the visits, in order. Those in `unplaced` come after the others, as they are planned. */
+            visit_ids: string[];
         };
         /**
          * @description How a visit went.
          * @enum {string}
          */
         VisitOutcome: "done" | "not_at_home" | "declined";
+        /** @description Answer to every write to a request. */
+        VisitRequestAck: {
+            /**
+             * Format: uuid
+             * @description The request.
+             */
+            id: string;
+            /** @description Its state from here on. */
+            state: components["schemas"]["VisitRequestState"];
+            /**
+             * Format: int32
+             * @description Its version from here on.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The visit that became of it.
+             */
+            visit_id?: string | null;
+        };
+        /** @description A page of requests, oldest first. */
+        VisitRequestPage: {
+            /**
+             * Format: uuid
+             * @description Cursor of the next page; left out on the last.
+             */
+            next?: string | null;
+            /** @description The requests. */
+            requests: components["schemas"]["VisitRequestView"][];
+        };
+        /**
+         * @description How a request for a visit came.
+         * @enum {string}
+         */
+        VisitRequestSource: "phone_call" | "family" | "community" | "due";
+        /**
+         * @description Where a request stands.
+         * @enum {string}
+         */
+        VisitRequestState: "open" | "planned" | "declined" | "withdrawn";
+        /** @description One request, masked. */
+        VisitRequestView: {
+            /**
+             * Format: uuid
+             * @description The visit that left it over.
+             */
+            after_visit_id?: string | null;
+            /** @description The same in words. */
+            answer?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            asked_at: string;
+            caller?: components["schemas"]["MaskedCaller"] | null;
+            /**
+             * Format: uuid
+             * @description The community.
+             */
+            community_id: string;
+            /**
+             * Format: uuid
+             * @description The request.
+             */
+            id: string;
+            /** @description Codes of the items it is about. */
+            items: string[];
+            /** @description What it is about, when to ring first. */
+            note?: string | null;
+            reason?: components["schemas"]["VisitDeclineReason"] | null;
+            resident?: components["schemas"]["ResidentView"] | null;
+            /** @description How it came. */
+            source: components["schemas"]["VisitRequestSource"];
+            /** @description Where it stands. */
+            state: components["schemas"]["VisitRequestState"];
+            /**
+             * Format: int32
+             * @description Version of what is shown.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The visit that became of it.
+             */
+            visit_id?: string | null;
+            wished_half?: components["schemas"]["HalfDay"] | null;
+            /**
+             * Format: date
+             * @description A day that would suit.
+             */
+            wished_on?: string | null;
+        };
         /**
          * @description Where a visit stands.
          * @enum {string}
@@ -4495,12 +4914,19 @@ export interface components {
             id: string;
             /** @description Codes of the items it is about. */
             items: string[];
+            /** @description What to bring, whom to ring first. */
+            note?: string | null;
             outcome?: components["schemas"]["VisitOutcome"] | null;
             /**
              * Format: date-time
              * @description When.
              */
             planned_for: string;
+            /**
+             * Format: int32
+             * @description Which stop of its worker's day it is, counted from 0, where they have chosen an order.
+             */
+            position?: number | null;
             /** @description Who is visited, masked. */
             resident: components["schemas"]["ResidentView"];
             /** @description Where it stands. */
@@ -7893,6 +8319,188 @@ export interface operations {
             };
         };
     };
+    list_visit_requests: {
+        parameters: {
+            query?: {
+                /** @description Those in this state; `open` when left out. */
+                state?: "open" | "planned" | "declined" | "withdrawn";
+                /** @description Those of this community only. */
+                community?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Most requests wanted; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRequestPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_visit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskVisit"];
+                "application/vnd.zerotrip.sealed+age": string;
+            };
+        };
+        responses: {
+            /** @description Written down */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRequestAck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_visit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineVisitRequest"];
+                "application/vnd.zerotrip.sealed+age": string;
+            };
+        };
+        responses: {
+            /** @description Declined */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRequestAck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_visit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequestedVisit"];
+                "application/vnd.zerotrip.sealed+age": string;
+            };
+        };
+        responses: {
+            /** @description Planned */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRequestAck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmask_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmaskCaller"];
+                "application/vnd.zerotrip.sealed+age": string;
+            };
+        };
+        responses: {
+            /** @description Who asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caller"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_visits: {
         parameters: {
             query?: {
@@ -7912,6 +8520,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_day_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutDayOrder"];
+                "application/vnd.zerotrip.sealed+age": string;
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayOrder"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_visits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderVisits"];
+                "application/vnd.zerotrip.sealed+age": string;
+            };
+        };
+        responses: {
+            /** @description An order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOrder"];
                 };
             };
             /** @description A problem */
