@@ -83,6 +83,8 @@ use utoipa::{OpenApi, ToSchema};
     HaveUploads,
     UploadsHeld,
     SyncPage,
+    NotAppliedPage,
+    SettleNotApplied,
     Bulletin,
     ServiceReport,
     Health,
@@ -157,6 +159,8 @@ const PERSONAL: &[&str] = &[
     "老优",
     "封袋",
     "病休",
+    "周四",
+    "离职",
     "遗失",
 ];
 
@@ -179,6 +183,8 @@ fn every_golden_payload_stands() {
     golden.of::<DeviceList>("device-list");
     golden.of::<PutDeviceReport>("put-device-report");
     golden.of::<SyncPage>("sync-page");
+    golden.of::<NotAppliedPage>("not-applied-page");
+    golden.of::<SettleNotApplied>("settle-not-applied");
     golden.of::<Recipient>("recipient");
     golden.of::<Catalogue>("catalogue");
     golden.of::<ItemView>("item-view");
@@ -250,6 +256,7 @@ fn every_golden_payload_stands() {
     golden.of::<Problem>("problem");
     golden.of::<Problem>("problem-busy");
     golden.of::<Problem>("problem-item-changed");
+    golden.of::<Problem>("problem-not-applied");
 
     let files: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()

@@ -12,6 +12,7 @@ mod law;
 mod letters;
 mod lookups;
 mod messages;
+mod not_applied;
 mod policy;
 mod reports;
 mod residents;

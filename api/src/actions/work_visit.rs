@@ -6,6 +6,7 @@ use domain::{
     catalogue::Catalogue,
     fault::Faults,
     ids::VisitId,
+    not_applied::Operation,
     policy::{self, act},
     text::Note,
     visit::{NextTime, VisitOutcome as Ended},
@@ -16,9 +17,10 @@ use store::{CentreTx, StoreError, StoredVisit, WriteTx};
 use crate::{
     actions::{
         Error,
-        idempotent::{self, Answer, Written},
+        idempotent::{Answer, Written},
         keep_catalogues::Catalogues,
         keep_facts::Bookkeeping,
+        keep_not_applied::{self, Sent},
         read_visits::{VisitNotes, VisitOutcome},
     },
     app::App,
@@ -55,6 +57,10 @@ pub async fn run(
     at: Timestamp,
     work: Work,
 ) -> Result<Answer<VisitOutcome>, Error> {
+    let operation = match work {
+        Work::Start => Operation::StartVisit,
+        Work::Finish { .. } => Operation::FinishVisit,
+    };
     let working = Working {
         catalogues: app.catalogues.clone(),
         vault: app.vault.clone(),
@@ -65,7 +71,8 @@ pub async fn run(
         at,
         work,
     };
-    idempotent::once(app, credential, written, move |tx, actor| working.write(tx, actor)).await
+    let sent = Sent::about_visit(operation, id, base_version);
+    keep_not_applied::once(app, credential, written, sent, move |tx, actor| working.write(tx, actor)).await
 }
 
 struct Working {

@@ -12,6 +12,7 @@ mod devices;
 mod extract;
 mod health;
 mod items;
+mod not_applied;
 pub mod openapi;
 mod pages;
 mod problem;
@@ -65,6 +66,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         // what a phone holds
         .service(sync::get_sync)
         .service(devices::report_device)
+        .service(not_applied::list_unapplied)
+        .service(not_applied::settle_unapplied)
         // uploads
         .service(uploads::upload_options)
         .service(uploads::held_uploads)

@@ -46,6 +46,7 @@ const TABLES: &[&str] = &[
     "deaths",
     "refusals",
     "erasure_requests",
+    "not_applied",
 ];
 
 async fn ask(app: &TestApp, who: &Person, resident: uuid::Uuid) -> Value {
