@@ -15,6 +15,7 @@ mod messages;
 mod not_applied;
 mod policy;
 mod reports;
+mod rescue;
 mod residents;
 mod rights;
 mod s3;

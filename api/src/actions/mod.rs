@@ -69,6 +69,7 @@ pub mod refresh_session;
 pub mod report_bulletin;
 pub mod report_device;
 pub mod report_service;
+pub mod rescue_phone;
 pub mod review_case;
 pub mod review_many;
 pub mod revoke_device;

@@ -31,6 +31,7 @@ mod uploads;
 mod visits;
 mod web_apps;
 
+pub use mobile_contract::v1::SEALED_BODY;
 pub use serve::Server;
 
 use actix_web::web;
