@@ -10,6 +10,7 @@ pub mod faults;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::v1::CatalogueDifference;
 
@@ -67,6 +68,10 @@ pub struct Problem {
     /// Seconds to wait before sending again, as in `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// The server keeps what was refused here until its worker has dealt with it: by this id in `GET /v1/sync` and
+    /// `GET /v1/not-applied`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_applied: Option<Uuid>,
 }
 
 impl Problem {
@@ -82,6 +87,7 @@ impl Problem {
             faults: Vec::new(),
             difference: None,
             retry_after: None,
+            not_applied: None,
         }
     }
 }

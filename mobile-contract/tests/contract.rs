@@ -94,6 +94,8 @@ use utoipa::{OpenApi, ToSchema};
     HaveUploads,
     UploadsHeld,
     SyncPage,
+    NotAppliedPage,
+    SettleNotApplied,
     Bulletin,
     ServiceReport,
     Health,
@@ -171,6 +173,8 @@ const PERSONAL: &[&str] = &[
     "腿脚不便",
     "三次电话",
     "30.281",
+    "周四",
+    "离职",
     "遗失",
 ];
 
@@ -193,6 +197,8 @@ fn every_golden_payload_stands() {
     golden.of::<DeviceList>("device-list");
     golden.of::<PutDeviceReport>("put-device-report");
     golden.of::<SyncPage>("sync-page");
+    golden.of::<NotAppliedPage>("not-applied-page");
+    golden.of::<SettleNotApplied>("settle-not-applied");
     golden.of::<Recipient>("recipient");
     golden.of::<CentreList>("centre-list");
     golden.of::<Catalogue>("catalogue");
@@ -276,6 +282,7 @@ fn every_golden_payload_stands() {
     golden.of::<Problem>("problem");
     golden.of::<Problem>("problem-busy");
     golden.of::<Problem>("problem-item-changed");
+    golden.of::<Problem>("problem-not-applied");
 
     let files: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()

@@ -253,6 +253,14 @@ both! {
         assert_eq!(window.get(&letter).await.status, 200);
         window.post(&format!("{letter}/reprint"), &fixtures.take("reprint-letter")).await.ok();
 
+        let again = {
+            let mut again = fixtures.take("start-visit");
+            again["write_id"] = json!(app.fresh());
+            again
+        };
+        let kept = chen.post(&format!("{visit}/start"), &again).await.json()["not_applied"].clone();
+        let settle = fixtures.take("settle-not-applied");
+        assert_eq!(chen.post(&format!("/v1/not-applied/{}/settle", id(&kept)), &settle).await.status, 204);
         chen.put("/v1/devices/this", &fixtures.take("put-device-report")).await.ok();
         let refused = chen.post("/v1/session/refresh", &fixtures.take("refresh-session")).await;
         assert_eq!(refused.refusal(), (401, "not-authenticated".into()), "no such token was ever given");
@@ -366,9 +374,11 @@ const REPLIES: &[&str] = &[
     "letter-list",
     "letter-reprinted",
     "look-up",
+    "not-applied-page",
     "problem",
     "problem-busy",
     "problem-item-changed",
+    "problem-not-applied",
     "readiness",
     "recipient",
     "resident-ack",

@@ -114,6 +114,12 @@ async fn life(app: &TestApp, worker: &Person) -> Someone {
         "note": SAID[5],
     });
     worker.post(&format!("/v1/visits/{visit}/finish"), &done).await.ok();
+    // Said once more, too late: kept with what it said.
+    let late = json!({
+        "write_id": app.fresh(), "base_version": 2, "device_at": app.now().to_string(), "outcome": "done",
+        "note": SAID[5],
+    });
+    assert_eq!(worker.post(&format!("/v1/visits/{visit}/finish"), &late).await.status, 409);
     window.post(&format!("{case}/unmask"), &json!({"reason": SAID[12]})).await.ok();
     Someone { id, visit, case, photos }
 }

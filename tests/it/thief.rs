@@ -134,6 +134,8 @@ const SAID: &[&str] = &[
     "要推轮椅下楼",
     "已转邻街道卫生站",
     "30283,120121",
+    "由同事周五再去一次",
+    "夏侯未登记",
 ];
 
 both! {
@@ -448,7 +450,19 @@ async fn go_wrong(app: &TestApp, worker: &Person, resident: &Resident, (visit, i
     }
     let mut conflict = good.clone();
     conflict["base_version"] = json!(7);
-    assert_eq!(worker.put(&case, &conflict).await.status, 409);
+    let kept = worker.put(&case, &conflict).await;
+    assert_eq!(kept.status, 409);
+    let kept = kept.json()["not_applied"].as_str().unwrap().to_owned();
+    let settle = json!({"write_id": app.fresh(), "how": "dropped", "note": "由同事周五再去一次"});
+    assert_eq!(worker.post(&format!("/v1/not-applied/{kept}/settle"), &settle).await.status, 204);
+    // Of somebody who is in no register: nobody's own key seals it.
+    let mut stranger = json!({
+        "write_id": app.fresh(), "community_id": app.centre.second.uuid(), "identity": resident.identity(),
+    });
+    stranger["identity"]["name"] = json!("夏侯未登记");
+    stranger["identity"]["id_number"] = json!(id_number(209));
+    let refused = worker.put(&format!("/v1/residents/{}", app.fresh()), &stranger).await;
+    assert!(refused.json()["not_applied"].is_string(), "{}", refused.text());
     let text = good.to_string();
     let cut = worker.request(reqwest::Method::PUT, &case).header("Content-Type", "application/json");
     assert_eq!(answer(cut.body(text[..text.len() - 2].to_owned())).await.status, 400);

@@ -88,6 +88,8 @@ ids! {
     TaskId
     /// One write of a phone, whatever it writes.
     WriteId
+    /// A write of a phone that was not applied.
+    NotAppliedId
     /// A version of the catalogue that is being written.
     DraftId
     /// Something that changes hands: a result, an original.

@@ -29,6 +29,7 @@ pub mod letter;
 pub mod lookup;
 pub mod mandate;
 pub mod message;
+pub mod not_applied;
 pub mod phone;
 pub mod policy;
 pub mod query_code;

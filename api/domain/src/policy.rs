@@ -176,6 +176,10 @@ actions! {
     PublishVersion: ReadCatalogue;
     /// Have what changes of one's own visits and cases sent to one's phone.
     Sync: Sync;
+    /// See the writes from phones that were not applied: one's own, with what was said.
+    ReadUnapplied: ReadUnapplied;
+    /// Say that such a write is settled.
+    SettleUnapplied: ReadUnapplied;
     /// See the reports.
     ReadReport: ReadReport;
     /// See the figures of the service, by centre, community, item, worker and time.

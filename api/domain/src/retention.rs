@@ -27,6 +27,8 @@ pub enum Kept {
     Replies,
     /// That something was taken from a worker, for their phone to hear.
     ScopeExits,
+    /// Writes of phones that were not applied, once somebody has seen to them.
+    NotApplied,
     /// Sign-ins that have ended.
     Sessions,
     /// The audit log.
@@ -37,7 +39,7 @@ pub enum Kept {
 
 impl Kept {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::CaseDecided,
         Self::CaseEnded,
         Self::VisitNotes,
@@ -48,6 +50,7 @@ impl Kept {
         Self::Uploads,
         Self::Replies,
         Self::ScopeExits,
+        Self::NotApplied,
         Self::Sessions,
         Self::Audit,
         Self::Erasures,
@@ -67,6 +70,7 @@ impl Kept {
             Self::Uploads => "uploads",
             Self::Replies => "replies",
             Self::ScopeExits => "scope_exits",
+            Self::NotApplied => "not_applied",
             Self::Sessions => "sessions",
             Self::Audit => "audit",
             Self::Erasures => "erasures",
@@ -86,7 +90,7 @@ impl Kept {
         match self {
             Self::Uploads => 30,
             Self::Replies => 90,
-            Self::ScopeExits => 31,
+            Self::ScopeExits | Self::NotApplied => 31,
             Self::Messages => 155,
             Self::Sessions => 184,
             _ => 1,

@@ -37,11 +37,13 @@ pub enum TaskKind {
     HandoverUnproved,
     /// A phone holds cases that do not come: somebody looks for it.
     DeviceUnsent,
+    /// Of a phone's writes one was not applied, and nobody has seen to it since: its worker may have left.
+    WriteNotApplied,
 }
 
 impl TaskKind {
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Overdue,
         Self::DeemedAccepted,
         Self::DeferralMissed,
@@ -57,6 +59,7 @@ impl TaskKind {
         Self::OriginalLate,
         Self::HandoverUnproved,
         Self::DeviceUnsent,
+        Self::WriteNotApplied,
     ];
 
     /// The stored and printed name.
@@ -78,6 +81,7 @@ impl TaskKind {
             Self::OriginalLate => "original_late",
             Self::HandoverUnproved => "handover_unproved",
             Self::DeviceUnsent => "device_unsent",
+            Self::WriteNotApplied => "write_not_applied",
         }
     }
 

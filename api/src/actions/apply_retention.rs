@@ -62,6 +62,9 @@ pub async fn run(app: &App) -> Result<BTreeMap<Kept, usize>, Error> {
             Kept::ScopeExits => {
                 of_the_site(app, kind, |tx, before| tx.forget_scope_exits(before, BATCH)).await?
             }
+            Kept::NotApplied => {
+                of_the_site(app, kind, |tx, before| tx.forget_not_applied(before, BATCH)).await?
+            }
             Kept::Sessions => of_the_site(app, kind, |tx, before| tx.forget_sessions(before, BATCH)).await?,
             // The sweep of files has them; the others are kept for ever.
             Kept::Uploads | Kept::Audit | Kept::Erasures => continue,

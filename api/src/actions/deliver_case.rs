@@ -9,6 +9,7 @@ use domain::{
     fault::{Faults, Refusal},
     ids::{CaseId, TaskId},
     message::MessageKind,
+    not_applied::Operation,
     policy::{self, Permit, act},
     task::{Task, TaskKind},
 };
@@ -17,9 +18,10 @@ use store::{CentreTx, WriteTx};
 use crate::{
     actions::{
         Error,
-        idempotent::{self, Answer, Written},
+        idempotent::{Answer, Written},
         keep_custody::{Desk, Laid, Meant, Said},
         keep_facts::Bookkeeping,
+        keep_not_applied::{self, Sent},
         read_case::CaseOutcome,
         tell_resident::open_call,
     },
@@ -47,6 +49,10 @@ pub async fn run(
     id: CaseId,
     (delivery, said): (Delivery, Said),
 ) -> Result<Answer<CaseOutcome>, Error> {
+    let operation = match delivery {
+        Delivery::Done(_) => Operation::DeliverCase,
+        Delivery::Failed(_) => Operation::NoteAttempt,
+    };
     let delivering = Delivering {
         desk: Desk::of(app, id),
         books: Bookkeeping::of(app),
@@ -54,8 +60,10 @@ pub async fn run(
         delivery,
         said,
     };
+    let sent = Sent::about_case(operation, id);
     let answer =
-        idempotent::once(app, credential, written, move |tx, actor| delivering.write(tx, actor)).await?;
+        keep_not_applied::once(app, credential, written, sent, move |tx, actor| delivering.write(tx, actor))
+            .await?;
     app.bell.notify_one();
     Ok(answer)
 }

@@ -3,6 +3,7 @@
 use domain::{
     catalogue::ItemDifference,
     fault::{Fault, Faults, Refusal},
+    ids::NotAppliedId,
     policy::Denied,
     rating::RatingRefusal,
     text::CatalogueVersion,
@@ -24,6 +25,14 @@ pub enum Error {
     /// The item asks for other materials than it did in the version that the phone showed.
     #[error("the item has changed")]
     ItemChanged(Box<ItemChanged>),
+    /// A phone's write that was refused, and is kept with what it said.
+    #[error("not applied: {because}")]
+    NotApplied {
+        /// The refusal.
+        because: Box<Self>,
+        /// What is kept of it.
+        id: NotAppliedId,
+    },
     /// A rating is not taken.
     #[error("not rated: {0}")]
     Rating(#[from] RatingRefusal),

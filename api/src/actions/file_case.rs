@@ -18,6 +18,7 @@ use domain::{
     ids::{CaseId, CentreId, ResidentId, VisitId},
     lookup,
     mandate::{self, Consent, Mandate},
+    not_applied::Operation,
     policy::{self, Resource, act},
     resident::Profile,
     text::{CatalogueVersion, ItemCode, MaterialCode, Note, Reason},
@@ -28,9 +29,10 @@ use store::{CaseRow, CentreTx, StoredEvidence, StoredResident, WriteTx};
 use crate::{
     actions::{
         Error, claim_files,
-        idempotent::{self, Answer, Written},
+        idempotent::{Answer, Written},
         judge_filing::{self, Filing},
         keep_catalogues::Catalogues,
+        keep_not_applied::{self, Sent},
         look_up,
         match_resident::{self, Spoken},
         read_case::CaseOutcome,
@@ -99,7 +101,13 @@ pub async fn run(
         binding: app.vault.binding(&written.body),
         command,
     };
-    let answer = idempotent::once(app, credential, written, move |tx, actor| filing.write(tx, actor)).await?;
+    let sent = Sent::about_case(Operation::PutCase, filing.command.id)
+        .on(filing.command.base_version)
+        .of_visit(filing.command.visit)
+        .of(filing.command.resident, filing.command.identity.clone());
+    let answer =
+        keep_not_applied::once(app, credential, written, sent, move |tx, actor| filing.write(tx, actor))
+            .await?;
     app.bell.notify_one();
     Ok(answer)
 }

@@ -8,6 +8,7 @@ use domain::{
     custody::{HandoverKind, Holder, Thing},
     fault::Faults,
     ids::CaseId,
+    not_applied::Operation,
     policy::{self, act},
 };
 use store::{CentreTx, WriteTx};
@@ -17,6 +18,7 @@ use crate::{
         Error,
         idempotent::{self, Answer, Written},
         keep_custody::{Desk, Laid, Meant, Said},
+        keep_not_applied::{self, Sent},
         plan_visit::works_in,
         read_case::CaseOutcome,
     },
@@ -47,8 +49,20 @@ pub async fn run(
     (pass, meant, said): (Pass, Meant, Said),
 ) -> Result<Answer<CaseOutcome>, Error> {
     let passing = Passing { desk: Desk::of(app, id), pass, meant, said };
-    let answer =
-        idempotent::once(app, credential, written, move |tx, actor| passing.write(tx, actor)).await?;
+    let operation = match pass {
+        Pass::HandOver(_) => Some(Operation::HandOver),
+        Pass::TakeOver => Some(Operation::TakeOver),
+        Pass::Reassign(_) => None,
+    };
+    let work = move |tx: &mut WriteTx<'_>, actor: &Actor| passing.write(tx, actor);
+    let answer = match operation {
+        Some(operation) => {
+            let sent = Sent::about_case(operation, id);
+            keep_not_applied::once(app, credential, written, sent, work).await?
+        }
+        // The manager's, at a desk.
+        None => idempotent::once(app, credential, written, work).await?,
+    };
     app.bell.notify_one();
     Ok(answer)
 }

@@ -6,6 +6,7 @@ use domain::{
     catalogue::Catalogue,
     fault::{Faults, Refusal},
     ids::{CentreId, CommunityId, ResidentId, UserId, VisitId},
+    not_applied::Operation,
     policy::{self, Permit, Resource, act},
     text::{ItemCode, Note},
     visit::{Visit, VisitStage},
@@ -16,8 +17,9 @@ use store::{CentreTx, Left, StoredResident, StoredVisit, WriteTx};
 use crate::{
     actions::{
         Error, find_community,
-        idempotent::{self, Answer, Written},
+        idempotent::{Answer, Written},
         keep_catalogues::Catalogues,
+        keep_not_applied::{self, Sent},
         read_resident,
         read_visits::{VisitNotes, VisitOutcome},
     },
@@ -64,7 +66,10 @@ pub async fn run(
         now: app.clock.now(),
         command,
     };
-    idempotent::once(app, credential, written, move |tx, actor| planning.write(tx, actor)).await
+    let sent = Sent::about_visit(Operation::PutVisit, planning.command.id, planning.command.base_version)
+        .within(planning.command.community)
+        .of(planning.command.resident, None);
+    keep_not_applied::once(app, credential, written, sent, move |tx, actor| planning.write(tx, actor)).await
 }
 
 /// A plan with everything that writing it takes.

@@ -18,7 +18,8 @@ use uuid::Uuid;
 use crate::{
     actions::{
         Error, find_community,
-        idempotent::{self, Answer, Written},
+        idempotent::{Answer, Written},
+        keep_not_applied::{self, Sent},
         match_resident::{self, Spoken},
     },
     app::App,
@@ -57,7 +58,9 @@ pub async fn run(
     command: RecordResident,
 ) -> Result<Answer<ResidentRecorded>, Error> {
     let recording = Recording { vault: app.vault.clone(), now: app.clock.now(), command };
-    idempotent::once(app, credential, written, move |tx, actor| recording.write(tx, actor)).await
+    let RecordResident { id, community, profile } = recording.command.clone();
+    let sent = Sent::about_resident(id, community, profile);
+    keep_not_applied::once(app, credential, written, sent, move |tx, actor| recording.write(tx, actor)).await
 }
 
 struct Recording {

@@ -11,6 +11,7 @@ use domain::{
     fault::{Faults, Refusal},
     ids::{CaseId, CentreId, FileId},
     mandate::Power,
+    not_applied::Operation,
     policy::{self, act},
     text::{MaterialCode, Reason},
 };
@@ -20,7 +21,8 @@ use store::{CaseFile, CaseRow, CentreTx, NewJob, WriteTx};
 use crate::{
     actions::{
         Error, claim_files,
-        idempotent::{self, Answer, Written},
+        idempotent::{Answer, Written},
+        keep_not_applied::{self, Sent},
         look_up::Places,
         read_case::{self, CaseOutcome},
     },
@@ -64,8 +66,10 @@ pub async fn run(
         base_version,
         supplement,
     };
+    let sent = Sent::about_case(Operation::SupplementCase, id).on(base_version);
     let answer =
-        idempotent::once(app, credential, written, move |tx, actor| handing.write(tx, actor)).await?;
+        keep_not_applied::once(app, credential, written, sent, move |tx, actor| handing.write(tx, actor))
+            .await?;
     app.bell.notify_one();
     Ok(answer)
 }

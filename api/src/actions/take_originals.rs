@@ -8,6 +8,7 @@ use domain::{
     custody::{Custody, HandoverKind, Holder, Thing},
     fault::{Faults, Refusal},
     ids::{CaseId, CustodyId},
+    not_applied::Operation,
     policy::{self, act},
     text::MaterialCode,
 };
@@ -17,8 +18,9 @@ use store::{CentreTx, WriteTx};
 use crate::{
     actions::{
         Error,
-        idempotent::{self, Answer, Written},
+        idempotent::{Answer, Written},
         keep_custody::{Desk, Laid, Said},
+        keep_not_applied::{self, Sent},
         read_case::CaseOutcome,
     },
     app::App,
@@ -48,8 +50,10 @@ pub async fn run(
     taking: Taking,
 ) -> Result<Answer<CaseOutcome>, Error> {
     let signing = Signing { desk: Desk::of(app, id), taking };
+    let sent = Sent::about_case(Operation::TakeOriginals, id);
     let answer =
-        idempotent::once(app, credential, written, move |tx, actor| signing.write(tx, actor)).await?;
+        keep_not_applied::once(app, credential, written, sent, move |tx, actor| signing.write(tx, actor))
+            .await?;
     app.bell.notify_one();
     Ok(answer)
 }

@@ -36,9 +36,10 @@ async fn one(app: &App, centre: CentreId, device: DeviceId) -> Result<(), Error>
         .write(move |tx| {
             tx.in_centre(centre, now, |tx| {
                 // Another replica may have told it; a task of before may still be open.
-                let opens = tx.device_told(device, now)? && !tx.is_looked_for(centre, device)?;
+                const KIND: TaskKind = TaskKind::DeviceUnsent;
+                let opens = tx.device_told(device, now)? && !tx.is_asked_about(centre, device, KIND)?;
                 if opens {
-                    tx.open_task(&Task::about_device(task, centre, device, TaskKind::DeviceUnsent, now))?;
+                    tx.open_task(&Task::about_device(task, centre, device, KIND, now))?;
                 }
                 let entry = Entry::by_the_server("look-for-device", "device", Some(device.uuid()));
                 Ok::<_, Error>(((), entry.with(format!("task={opens}"))))

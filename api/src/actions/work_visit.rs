@@ -6,6 +6,7 @@ use domain::{
     catalogue::Catalogue,
     fault::Faults,
     ids::{ResidentId, VisitId, VisitRequestId},
+    not_applied::Operation,
     policy::{self, act},
     route::Place,
     text::Note,
@@ -17,9 +18,10 @@ use store::{CentreTx, StoreError, StoredVisit, WriteTx};
 use crate::{
     actions::{
         Error, ask_visit,
-        idempotent::{self, Answer, Written},
+        idempotent::{Answer, Written},
         keep_catalogues::Catalogues,
         keep_facts::Bookkeeping,
+        keep_not_applied::{self, Sent},
         read_visits::{VisitNotes, VisitOutcome},
     },
     app::App,
@@ -59,6 +61,10 @@ pub async fn run(
     at: Timestamp,
     work: Work,
 ) -> Result<Answer<VisitOutcome>, Error> {
+    let operation = match work {
+        Work::Start => Operation::StartVisit,
+        Work::Finish { .. } => Operation::FinishVisit,
+    };
     let working = Working {
         catalogues: app.catalogues.clone(),
         vault: app.vault.clone(),
@@ -70,7 +76,8 @@ pub async fn run(
         at,
         work,
     };
-    idempotent::once(app, credential, written, move |tx, actor| working.write(tx, actor)).await
+    let sent = Sent::about_visit(operation, id, base_version);
+    keep_not_applied::once(app, credential, written, sent, move |tx, actor| working.write(tx, actor)).await
 }
 
 struct Working {

@@ -46,7 +46,7 @@ pub async fn run(demo: Demo) -> Outcome {
     std::fs::create_dir_all(&demo.data)?;
     let data = demo.data.canonicalize()?;
     let listen = with_a_port(demo.listen)?;
-    let app = compose(&data, listen).await?;
+    let app = compose(&data, format!("http://{listen}"), Tenancy::Server).await?;
     let file = data.join("demo.json");
     let accounts = demo::open(&app, read_accounts(&file)?).await?;
     serve::say_what_is_lacking(&app);
@@ -75,7 +75,18 @@ fn with_a_port(listen: SocketAddr) -> std::io::Result<SocketAddr> {
     if listen.port() == 0 { std::net::TcpListener::bind(listen)?.local_addr() } else { Ok(listen) }
 }
 
-async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::error::Error>> {
+/// The app of a demo that was made before, beside its server.
+pub async fn beside(folder: &Path) -> Result<App, Box<dyn std::error::Error>> {
+    let data = folder.canonicalize()?;
+    let words: DemoFile = serde_json::from_slice(&std::fs::read(data.join("demo.json"))?)?;
+    compose(&data, words.base_url, Tenancy::Command).await
+}
+
+async fn compose(
+    data: &Path,
+    public_url: String,
+    tenancy: Tenancy,
+) -> Result<App, Box<dyn std::error::Error>> {
     let ring_file = data.join("ring/ring.toml");
     if !ring_file.exists() {
         config::write_ring(&ring_file, &keys::fresh()?)?;
@@ -97,7 +108,7 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
         objects: Objects { url: format!("file://{}", objects.display()), ..Objects::default() },
         keys: Keys { ring: ring_file.clone() },
         site: SiteWords {
-            public_url: format!("http://{listen}"),
+            public_url,
             sms_signature: "就近办".to_owned(),
             hotline: "0571-88880000".to_owned(),
             closes: config::five_in_the_afternoon(),
@@ -124,7 +135,7 @@ async fn compose(data: &Path, listen: SocketAddr) -> Result<App, Box<dyn std::er
         gateway: Arc::new(LogGateway),
         register: None,
         press: None,
-        tenancy: Tenancy::Server,
+        tenancy,
         demo: true,
     })
     .await?)

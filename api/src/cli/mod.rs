@@ -5,6 +5,7 @@ mod demo;
 mod erasures;
 mod keys;
 mod people;
+mod rescue;
 mod serve;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
@@ -57,6 +58,8 @@ enum Command {
     /// The key ring.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Take in what a phone could not send, from the file that it wrote.
+    Rescue(rescue::RescueFile),
     /// People who sign in.
     #[command(subcommand)]
     User(people::User),
@@ -105,6 +108,7 @@ fn run(cli: Cli) -> Outcome {
         }),
         Command::Audit(audit) => runtime()?.block_on(audit::run(config, audit)),
         Command::Erasures(erasures) => runtime()?.block_on(erasures::run(config, erasures)),
+        Command::Rescue(rescue) => runtime()?.block_on(rescue::run(config, rescue)),
         Command::User(user) => runtime()?.block_on(people::user(config, user)),
         Command::Unit(unit) => runtime()?.block_on(people::unit(config, unit)),
     }

@@ -13,6 +13,7 @@ mod devices;
 mod extract;
 mod health;
 mod items;
+mod not_applied;
 pub mod openapi;
 mod pages;
 mod problem;
@@ -32,6 +33,7 @@ mod visit_requests;
 mod visits;
 mod web_apps;
 
+pub use mobile_contract::v1::SEALED_BODY;
 pub use serve::Server;
 
 use actix_web::web;
@@ -74,6 +76,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         // what a phone holds
         .service(sync::get_sync)
         .service(devices::report_device)
+        .service(not_applied::list_unapplied)
+        .service(not_applied::settle_unapplied)
         // uploads
         .service(uploads::upload_options)
         .service(uploads::held_uploads)

@@ -25,6 +25,7 @@ pub struct Refused {
     faults: Vec<Fault>,
     difference: Option<Box<CatalogueDifference>>,
     retry_after: Option<u32>,
+    not_applied: Option<uuid::Uuid>,
     lang: problem::Lang,
 }
 
@@ -35,18 +36,28 @@ impl Refused {
     /// A refusal by code alone.
     #[must_use]
     pub const fn new(code: ProblemCode, lang: Lang) -> Self {
-        Self { code, faults: Vec::new(), difference: None, retry_after: None, lang: lang.0 }
+        Self {
+            code,
+            faults: Vec::new(),
+            difference: None,
+            retry_after: None,
+            not_applied: None,
+            lang: lang.0,
+        }
     }
 
     /// A refusal with everything that is wrong with what was handed in.
     #[must_use]
-    pub const fn faults(faults: Vec<Fault>, lang: Lang) -> Self {
-        Self { code: ProblemCode::InvalidBody, faults, difference: None, retry_after: None, lang: lang.0 }
+    pub fn faults(faults: Vec<Fault>, lang: Lang) -> Self {
+        Self { faults, ..Self::new(ProblemCode::InvalidBody, lang) }
     }
 
     /// What an action came to.
     #[must_use]
     pub fn of(error: Error, lang: Lang) -> Self {
+        if let Error::NotApplied { because, id } = error {
+            return Self { not_applied: Some(id.uuid()), ..Self::of(*because, lang) };
+        }
         let mut refused = Self::new(code(&error), lang);
         match error {
             Error::Invalid(faults) => refused.faults = faults,
@@ -73,6 +84,7 @@ impl Refused {
             self.faults.iter().map(|fault| problem::Fault::new(&fault.path, fault.code, self.lang)).collect();
         body.difference = self.difference.as_deref().cloned();
         body.retry_after = self.retry_after;
+        body.not_applied = self.not_applied;
         body
     }
 }
@@ -94,6 +106,7 @@ fn code(error: &Error) -> ProblemCode {
         Error::Invalid(faults) if is_of_the_query(faults) => ProblemCode::InvalidQuery,
         Error::Invalid(_) => ProblemCode::InvalidBody,
         Error::Refused(refusal) => refusal_code(*refusal),
+        Error::NotApplied { because, .. } => code(because),
         Error::NotFound => ProblemCode::NotFound,
         Error::Forbidden => ProblemCode::Forbidden,
         Error::NotSignedIn(TokenRefusal::Expired) => ProblemCode::TokenExpired,

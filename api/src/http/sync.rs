@@ -25,6 +25,7 @@ use crate::{
         cases,
         convert::{self, care_groups},
         extract::{Lang, Signed},
+        not_applied,
         problem::{Refused, Reply},
         visits,
     },
@@ -75,11 +76,15 @@ fn change(app: &App, change: Change) -> v1::SyncChange {
         Change::Visit(seen) => v1::SyncChange::Visit { visit: Box::new(visits::view(&seen)) },
         Change::Case(whole) => v1::SyncChange::Case { case: Box::new(cases::view(app, *whole)) },
         Change::Resident(resident) => v1::SyncChange::Resident { resident: resident_view(&resident) },
+        Change::NotApplied(seen) => {
+            v1::SyncChange::NotApplied { not_applied: Box::new(not_applied::view(*seen)) }
+        }
         Change::Removed(removed) => {
             let (of, id) = match removed {
                 Removed::Visit(id) => (v1::SyncedKind::Visit, id.uuid()),
                 Removed::Case(id) => (v1::SyncedKind::Case, id.uuid()),
                 Removed::Resident(id) => (v1::SyncedKind::Resident, id.uuid()),
+                Removed::NotApplied(id) => (v1::SyncedKind::NotApplied, id.uuid()),
             };
             v1::SyncChange::Removed { of, id }
         }

@@ -73,6 +73,7 @@ fn view(task: &task::Task) -> v1::Task {
             task::TaskKind::OriginalLate => v1::TaskKind::OriginalLate,
             task::TaskKind::HandoverUnproved => v1::TaskKind::HandoverUnproved,
             task::TaskKind::DeviceUnsent => v1::TaskKind::DeviceUnsent,
+            task::TaskKind::WriteNotApplied => v1::TaskKind::WriteNotApplied,
         },
         case_id: task.case.map(CaseId::uuid),
         device_id: task.device.map(DeviceId::uuid),

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use crate::{
     actions::{
         Error, apply_retention, checkpoint_audit, keep_facts, sweep_files, tell_resident, watch_deadlines,
-        watch_deferrals, watch_devices, watch_originals,
+        watch_deferrals, watch_devices, watch_not_applied, watch_originals,
     },
     app::App,
 };
@@ -17,7 +17,8 @@ const ROUND: Duration = Duration::from_secs(60);
 /// How many rounds go by between looks at every object there is, and at what has been kept long enough.
 const ROUNDS_A_SWEEP: u32 = 60;
 
-/// A round: checkpoints, deadlines, originals, phones that hold what does not come, messages that nobody reported on, uploads that have run out.
+/// A round: checkpoints, deadlines, originals, phones that hold what does not come, writes that were not
+/// applied, messages that nobody reported on, uploads that have run out.
 ///
 /// # Errors
 /// The first that fails; the next round tries again.
@@ -28,6 +29,7 @@ pub async fn round(app: &App) -> Result<(), Error> {
     watch_deferrals::run(app).await?;
     watch_originals::run(app).await?;
     watch_devices::run(app).await?;
+    watch_not_applied::run(app).await?;
     tell_resident::expire(app).await?;
     sweep_files::expired(app).await?;
     let now = app.clock.now();

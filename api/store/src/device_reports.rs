@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use domain::{
     device::DeviceReport,
     ids::{CentreId, DeviceId},
+    task::TaskKind,
     text::{AgentWords, AppVersion},
 };
 use jiff::Timestamp;
@@ -100,13 +101,19 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(|(c, id)| (CentreId::from_uuid(c.0), DeviceId::from_uuid(id.0))).collect())
     }
 
-    /// Whether somebody is asked to look for a device already.
+    /// Whether somebody is asked this about a device already.
     ///
     /// # Errors
     /// A fault of the store.
-    pub fn is_looked_for(&mut self, centre: CentreId, device: DeviceId) -> Result<bool, StoreError> {
+    pub fn is_asked_about(
+        &mut self,
+        centre: CentreId,
+        device: DeviceId,
+        kind: TaskKind,
+    ) -> Result<bool, StoreError> {
         let of_device = tasks::device_id.eq(G(device.uuid())).and(tasks::centre_id.eq(G(centre.uuid())));
-        let open = tasks::table.filter(of_device.and(tasks::done_at.is_null()));
+        let of_kind = of_device.and(tasks::kind.eq(kind.as_str()));
+        let open = tasks::table.filter(of_kind.and(tasks::done_at.is_null()));
         Ok(open.select(tasks::id).first::<G>(self.db).optional()?.is_some())
     }
 }

@@ -13,8 +13,8 @@ use crate::{
     error::StoreError,
     schema::{
         case_events, cases, correction_notices, deaths, erasure_requests, evidence, handovers, home_places,
-        letters, links, lookups, mandates, messages, ratings, refusals, residents, results, uploads,
-        visit_requests, visits,
+        letters, links, lookups, mandates, messages, not_applied, ratings, refusals, residents, results,
+        uploads, visit_requests, visits,
     },
     tx::{CentreTx, ReadTx},
     types::{G, T},
@@ -33,6 +33,13 @@ struct Scope<'a> {
 
 /// A noun, and how it is emptied of the cases or residents of a scope; how many rows that were.
 type Noun = (&'static str, fn(&mut Db, &Scope<'_>) -> QueryResult<usize>);
+
+/// A write that was not applied, without what it said.
+macro_rules! unsaid {
+    ($of:expr) => {
+        (not_applied::body.eq(EMPTY), not_applied::note.eq(None::<Vec<u8>>), not_applied::seq.eq($of.seq))
+    };
+}
 
 const OF_CASES: &[Noun] = &[
     ("cases", |db, of| {
@@ -99,6 +106,10 @@ const OF_CASES: &[Noun] = &[
         let theirs = handovers::centre_id.eq(of.centre).and(handovers::case_id.eq_any(of.ids));
         diesel::update(handovers::table.filter(theirs)).set(handovers::words.eq(None::<Vec<u8>>)).execute(db)
     }),
+    ("not_applied", |db, of| {
+        let theirs = not_applied::centre_id.eq(of.centre).and(not_applied::case_id.eq_any(of.ids));
+        diesel::update(not_applied::table.filter(theirs)).set(unsaid!(of)).execute(db)
+    }),
     ("links", |db, of| {
         let theirs = links::centre_id.eq(of.centre).and(links::case_id.eq_any(of.ids));
         diesel::delete(links::table.filter(theirs)).execute(db)
@@ -164,6 +175,10 @@ const OF_RESIDENTS: &[Noun] = &[
     ("home_places", |db, of| {
         let theirs = home_places::centre_id.eq(of.centre).and(home_places::resident_id.eq_any(of.ids));
         diesel::delete(home_places::table.filter(theirs)).execute(db)
+    }),
+    ("not_applied", |db, of| {
+        let theirs = not_applied::centre_id.eq(of.centre).and(not_applied::resident_id.eq_any(of.ids));
+        diesel::update(not_applied::table.filter(theirs)).set(unsaid!(of)).execute(db)
     }),
     ("deaths", |db, of| {
         let theirs = deaths::centre_id.eq(of.centre).and(deaths::resident_id.eq_any(of.ids));

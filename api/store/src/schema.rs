@@ -833,6 +833,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::types::{Guid, Instant};
+
+    not_applied (id, centre_id) {
+        id -> Guid,
+        centre_id -> Guid,
+        seq -> BigInt,
+        worker_id -> Guid,
+        write_id -> Guid,
+        device_id -> Guid,
+        operation -> Text,
+        object_id -> Guid,
+        case_id -> Nullable<Guid>,
+        visit_id -> Nullable<Guid>,
+        resident_id -> Nullable<Guid>,
+        base_version -> Nullable<Integer>,
+        current_version -> Nullable<Integer>,
+        code -> Text,
+        body -> Binary,
+        refused_at -> Instant,
+        settled_at -> Nullable<Instant>,
+        settled_by -> Nullable<Guid>,
+        how -> Nullable<Text>,
+        note -> Nullable<Binary>,
+        told_at -> Nullable<Instant>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     site,
     units,
@@ -880,5 +909,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     scope_exits,
     device_reports,
     visit_requests,
-    home_places
+    home_places,
+    not_applied
 );

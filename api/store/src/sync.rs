@@ -5,6 +5,8 @@
 //! committed later. What a page of a case or visit shows and other tables hold counts as a change of its row
 //! (`marks.rs`).
 
+mod not_applied;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::{dsl::AsExprOf, prelude::*, sql_types::Bool};
@@ -64,11 +66,13 @@ pub enum Synced {
     LeftVisit,
     /// A case of which nothing is carried any more.
     LeftCase,
+    /// A write of the worker's that was not applied, standing or settled.
+    NotApplied,
 }
 
 impl Synced {
     /// All of them, in their order.
-    pub const ALL: [Self; 4] = [Self::Visit, Self::Case, Self::LeftVisit, Self::LeftCase];
+    pub const ALL: [Self; 5] = [Self::Visit, Self::Case, Self::LeftVisit, Self::LeftCase, Self::NotApplied];
 
     /// The name in a cursor.
     #[must_use]
@@ -78,6 +82,7 @@ impl Synced {
             Self::Case => "case",
             Self::LeftVisit => "left-visit",
             Self::LeftCase => "left-case",
+            Self::NotApplied => "not-applied",
         }
     }
 
@@ -97,8 +102,8 @@ pub struct SyncKey {
     pub what: Synced,
     /// Which.
     pub id: Uuid,
-    /// Whose.
-    pub resident: ResidentId,
+    /// Of which resident, for what brings one up.
+    pub resident: Option<ResidentId>,
 }
 
 impl SyncPlace {
@@ -181,6 +186,7 @@ impl ReadTx<'_> {
         let mut keys = self.visit_keys(scope, place, most)?;
         keys.extend(self.case_keys(scope, place, most)?);
         keys.extend(self.exit_keys(scope, place, begun, most)?);
+        keys.extend(self.not_applied_keys(scope, place, begun, most)?);
         keys.sort_unstable();
         let more = keys.len() > limit;
         keys.truncate(limit);
@@ -348,7 +354,7 @@ fn keys(what: Synced, rows: Vec<(i64, G, G)>) -> Vec<SyncKey> {
             seq,
             what,
             id: id.0,
-            resident: ResidentId::from_uuid(resident.0),
+            resident: Some(ResidentId::from_uuid(resident.0)),
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     hidden::hidden,
-    v1::{CareGroup, CaseView, ContactRelation, VisitView},
+    v1::{CareGroup, CaseView, ContactRelation, NotApplied, VisitView},
 };
 
 /// Query of `GET /v1/sync`.
@@ -54,7 +54,12 @@ pub enum SyncChange {
         /// The resident.
         resident: SyncResident,
     },
-    /// Not this worker's any more, or erased: dropped from the phone.
+    /// A write of the worker's that was not applied, with what it said.
+    NotApplied {
+        /// The write.
+        not_applied: Box<NotApplied>,
+    },
+    /// Not this worker's any more, erased, or settled: dropped from the phone.
     Removed {
         /// What it was.
         of: SyncedKind,
@@ -73,6 +78,8 @@ pub enum SyncedKind {
     Case,
     /// A resident.
     Resident,
+    /// A write that was not applied.
+    NotApplied,
 }
 
 /// A resident as a phone has them. In the clear only while the worker is yet to be at their door: with a visit that is not

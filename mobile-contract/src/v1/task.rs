@@ -78,6 +78,8 @@ pub enum TaskKind {
     HandoverUnproved,
     /// A phone holds cases that do not come: look for it. The list of devices says what it holds.
     DeviceUnsent,
+    /// A write from a phone was not applied, and nobody has seen to it for 72 hours. The list of these says what.
+    WriteNotApplied,
 }
 
 /// `POST /v1/tasks/{id}/done`: it is done. Said twice, it is done once.

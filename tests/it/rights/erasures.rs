@@ -48,6 +48,7 @@ const TABLES: &[&str] = &[
     "erasure_requests",
     "visit_requests",
     "home_places",
+    "not_applied",
 ];
 
 async fn ask(app: &TestApp, who: &Person, resident: uuid::Uuid) -> Value {

@@ -120,6 +120,14 @@ impl World {
         id
     }
 
+    /// A write of the worker's that was not applied.
+    async fn not_applied(&self) -> Uuid {
+        let body =
+            json!({"write_id": self.app.fresh(), "base_version": 7, "device_at": self.app.now().to_string()});
+        let refused = self.worker.post(&format!("/v1/visits/{}/start", self.visit), &body).await;
+        refused.json()["not_applied"].as_str().unwrap().parse().unwrap()
+    }
+
     /// A planned visit of the worker's.
     async fn planned(&self) -> Uuid {
         let visit = self.app.fresh();
@@ -183,7 +191,7 @@ impl World {
         match operation.id.as_str() {
             "get_session" | "list_devices" | "list_visit_requests" | "list_cases" | "get_bulletin" | "get_service_report"
             | "list_visits" | "list_tasks" | "get_calendar" | "list_drafts" | "list_catalogues"
-            | "list_erasures" | "get_sync" => ask(operation.path.clone()),
+            | "list_erasures" | "get_sync" | "list_unapplied" => ask(operation.path.clone()),
             "list_custody" => ask(format!("{}?list=to_take", operation.path)),
             // In a sign-in of its own, so that the person stays.
             "end_session" => {
@@ -193,6 +201,11 @@ impl World {
             }
             "change_password" => ask(operation.path.clone())
                 .json(&json!({"old_password": PASSWORD, "new_password": "another made-up Passw0rd"})),
+            "settle_unapplied" => {
+                let kept = self.not_applied().await;
+                let body = json!({"write_id": write, "how": "dropped", "note": "已核对"});
+                ask(format!("/v1/not-applied/{kept}/settle")).json(&body)
+            }
             "report_device" => ask(operation.path.clone()).json(&json!({
                 "app_version": "1.0.0", "unsent_cases": 0, "unsent_files": 0, "unsent_bytes": 0, "persisted": true,
             })),

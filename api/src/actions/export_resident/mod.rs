@@ -74,6 +74,7 @@ const NOUNS: &[Noun] = &[
     ("results", ("办理结果", "Results"), of_cases::results),
     ("handovers", ("交接与送达", "Through whose hands things went"), of_cases::handovers),
     ("ratings", ("评价", "Ratings"), of_cases::ratings),
+    ("not_applied", ("未能办成的提交", "Writes that were not applied"), of_person::not_applied),
     ("erasure_requests", ("删除请求", "Requests for erasure"), of_person::erasure_requests),
     ("looks", ("查看与处理记录", "Who looked, and why"), of_person::looks),
 ];

@@ -125,6 +125,23 @@ pub fn erasure_requests(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
     Ok(entries)
 }
 
+/// What workers collected and the state of things did not allow.
+pub fn not_applied(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
+    let stored = held.tx.not_applied_of_resident(held.resident.centre, held.resident.id)?;
+    let mut entries = Vec::new();
+    for one in stored {
+        let id = one.fact.id;
+        entries.push(facts([
+            ("at", said(one.fact.refused_at)),
+            ("what", said(one.fact.operation.as_str())),
+            ("why_not", said(&one.fact.code)),
+            ("said", held.open("not_applied", "body", id.as_bytes(), &one.body)?),
+            ("settled", one.fact.settled.map(|(_, _, how)| how.as_str().to_owned())),
+        ]));
+    }
+    Ok(entries)
+}
+
 /// The audit rows of the resident and of their cases; not who it was, which is the staff's own.
 pub fn looks(held: &mut Held<'_, '_>) -> Result<Vec<Facts>, Error> {
     let centre = held.resident.centre;

@@ -5,16 +5,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use domain::{
     actor::Actor,
     audit::Entry,
-    ids::{CaseId, CentreId, ResidentId, VisitId},
+    ids::{CaseId, CentreId, NotAppliedId, ResidentId, VisitId},
     policy::{self, act},
 };
 use jiff::Timestamp;
 use store::{ReadTx, StoreError, StoredResident, StoredVisit, SyncKey, SyncScope, Synced};
 use uuid::Uuid;
 
-use super::{Change, Removed, SyncedResident, look};
+use super::{Change, Removed, Shown, SyncedResident, look};
 use crate::{
-    actions::{Error, look_up::Places, read_case::Parts, read_resident, read_visits},
+    actions::{
+        Error,
+        look_up::Places,
+        read_case::Parts,
+        read_not_applied::{self, SealedWords},
+        read_resident, read_visits,
+    },
     vault::Vault,
 };
 
@@ -29,6 +35,7 @@ pub struct Gathered {
     order: Vec<ResidentId>,
     visits: HashMap<VisitId, (StoredVisit, Vec<CaseId>)>,
     cases: HashMap<CaseId, Parts>,
+    not_applied: HashMap<NotAppliedId, SealedWords>,
     keys: Vec<SyncKey>,
     /// Of what was taken from the worker, what has come back since.
     still: BTreeSet<Uuid>,
@@ -51,10 +58,11 @@ impl Gathered {
         let case_ids: Vec<_> = ids(Synced::Case).map(CaseId::from_uuid).collect();
         let left_visits: Vec<_> = ids(Synced::LeftVisit).map(VisitId::from_uuid).collect();
         let left_cases: Vec<_> = ids(Synced::LeftCase).map(CaseId::from_uuid).collect();
+        let not_applied_ids: Vec<_> = ids(Synced::NotApplied).map(NotAppliedId::from_uuid).collect();
         let mut order = Vec::new();
-        for key in &keys {
-            if !order.contains(&key.resident) {
-                order.push(key.resident);
+        for resident in keys.iter().filter_map(|key| key.resident) {
+            if !order.contains(&resident) {
+                order.push(resident);
             }
         }
         if keys.is_empty() {
@@ -81,6 +89,7 @@ impl Gathered {
             residents: residents.into_iter().map(|resident| (resident.id, resident)).collect(),
             visits,
             cases,
+            not_applied: Self::not_applied(tx, centre, &not_applied_ids)?,
             still: tx.still_in_scope(scope, &left_visits, &left_cases)?,
             keys,
             begun,
@@ -96,10 +105,27 @@ impl Gathered {
             order: Vec::new(),
             visits: HashMap::new(),
             cases: HashMap::new(),
+            not_applied: HashMap::new(),
             keys: Vec::new(),
             still: BTreeSet::new(),
             begun,
         }
+    }
+
+    /// With the residents whose keys open them.
+    fn not_applied(
+        tx: &mut ReadTx<'_>,
+        centre: CentreId,
+        ids: &[NotAppliedId],
+    ) -> Result<HashMap<NotAppliedId, SealedWords>, Error> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let stored = tx.not_applied_of(centre, ids)?;
+        Ok(read_not_applied::with_residents(tx, centre, stored)?
+            .into_iter()
+            .map(|words| (words.stored.fact.id, words))
+            .collect())
     }
 
     fn visits(
@@ -131,7 +157,7 @@ impl Gathered {
         now: Timestamp,
     ) -> Result<(Vec<Change>, Option<Entry>), Error> {
         let mut changes = Vec::new();
-        let (mut shown, mut clear) = (0_usize, 0_usize);
+        let mut shown = Shown::default();
         for id in std::mem::take(&mut self.order) {
             let resident = self.residents.get(&id).ok_or_else(corrupt)?;
             let may = policy::may::<act::UnmaskResident>(actor, &read_resident::resource(resident)).is_ok();
@@ -142,8 +168,8 @@ impl Gathered {
                 continue;
             };
             let at_the_door = at_the_door && may;
-            shown = shown.saturating_add(1);
-            clear = clear.saturating_add(usize::from(at_the_door));
+            shown.residents = shown.residents.saturating_add(1);
+            shown.in_the_clear = shown.in_the_clear.saturating_add(usize::from(at_the_door));
             changes.push(Change::Resident(Box::new(SyncedResident {
                 profile: read_resident::open(vault, resident)?,
                 resident: resident.clone(),
@@ -152,16 +178,32 @@ impl Gathered {
             })));
         }
         for key in std::mem::take(&mut self.keys) {
-            changes.extend(self.change(&key, vault, actor, now)?);
+            if key.what == Synced::NotApplied {
+                let told = self.not_applied_change(&key, vault)?;
+                let said = matches!(&told, Some(Change::NotApplied(seen)) if seen.said.is_some());
+                shown.not_applied = shown.not_applied.saturating_add(usize::from(said));
+                changes.extend(told);
+            } else {
+                changes.extend(self.change(&key, vault, actor, now)?);
+            }
         }
-        let entry = look(actor, (self.centre, actor.user.uuid()), shown, clear)?;
+        let entry = look(actor, self.centre, &shown)?;
         Ok((changes, entry))
     }
 
     /// Whether a phone may have a resident of whom it is told nothing else: one that began after everything of theirs was
     /// gone has not.
     fn is_news(&self, id: ResidentId) -> bool {
-        self.keys.iter().any(|key| key.resident == id && key.seq > self.begun)
+        self.keys.iter().any(|key| key.resident == Some(id) && key.seq > self.begun)
+    }
+
+    /// One that stands, with what it said; one that was settled is dropped.
+    fn not_applied_change(&mut self, key: &SyncKey, vault: &Vault) -> Result<Option<Change>, Error> {
+        let Some(words) = self.not_applied.remove(&NotAppliedId::from_uuid(key.id)) else { return Ok(None) };
+        if words.stored.fact.settled.is_some() {
+            return Ok(Some(Change::Removed(Removed::NotApplied(words.stored.fact.id))));
+        }
+        Ok(Some(Change::NotApplied(Box::new(words.open(vault)?))))
     }
 
     fn change(
@@ -171,7 +213,8 @@ impl Gathered {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Option<Change>, Error> {
-        let resident = self.residents.get(&key.resident).ok_or_else(corrupt)?;
+        let whose = key.resident.ok_or_else(corrupt)?;
+        let resident = self.residents.get(&whose).ok_or_else(corrupt)?;
         // What was erased goes from the phone too; one that began afterwards never had it.
         let is_erased = resident.is_erased();
         let removed = |removed| (key.seq > self.begun).then_some(Change::Removed(removed));
@@ -180,7 +223,7 @@ impl Gathered {
             Synced::Case if is_erased => removed(Removed::Case(CaseId::from_uuid(key.id))),
             Synced::Visit => match self.visits.remove(&VisitId::from_uuid(key.id)) {
                 Some((stored, cases)) => {
-                    let died = self.dead.contains(&key.resident);
+                    let died = self.dead.contains(&whose);
                     let seen = read_visits::seen(vault, stored, resident.clone(), died, cases)?;
                     Some(Change::Visit(Box::new(seen)))
                 }
@@ -193,6 +236,7 @@ impl Gathered {
             Synced::LeftVisit | Synced::LeftCase if self.still.contains(&key.id) => None,
             Synced::LeftVisit => removed(Removed::Visit(VisitId::from_uuid(key.id))),
             Synced::LeftCase => removed(Removed::Case(CaseId::from_uuid(key.id))),
+            Synced::NotApplied => None,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! What has changed for a worker's phone: their visits that are coming or were of late, their cases that are open or were
-//! of late, the cases of what they carry, and the residents of these: `GET /v1/sync`.
+//! of late, the cases of what they carry, the residents of these, and what was not applied of what their phone sent:
+//! `GET /v1/sync`.
 //!
 //! A page costs a bounded number of statements, whatever is on it. Residents have no place of their own in the order:
 //! each comes with the visits and cases that bring them up, and whatever changes a resident counts as a change of these.
@@ -12,16 +13,18 @@ use domain::{
     actor::{Actor, Credential, Grant},
     audit::Entry,
     fault::Refusal,
-    ids::{CaseId, CentreId, CommunityId, ResidentId, VisitId},
+    ids::{CaseId, CentreId, CommunityId, NotAppliedId, ResidentId, VisitId},
     policy::{self, Action, Resource, act},
     resident::Profile,
 };
 use jiff::{SignedDuration, Timestamp};
 use store::{ReadTx, StoredResident, SyncPlace, SyncScope};
-use uuid::Uuid;
 
 use crate::{
-    actions::{Error, look_up::Places, read_case::WholeCase, read_visits::SeenVisit},
+    actions::{
+        Error, look_up::Places, read_case::WholeCase, read_not_applied::SeenNotApplied,
+        read_visits::SeenVisit,
+    },
     app::App,
     vault::Vault,
 };
@@ -58,6 +61,8 @@ pub enum Change {
     Case(Box<WholeCase>),
     /// A resident.
     Resident(Box<SyncedResident>),
+    /// A write of theirs that was not applied.
+    NotApplied(Box<SeenNotApplied>),
     /// Not this worker's any more, or erased.
     Removed(Removed),
 }
@@ -71,6 +76,8 @@ pub enum Removed {
     Case(CaseId),
     /// A resident.
     Resident(ResidentId),
+    /// A write that was not applied, and is settled.
+    NotApplied(NotAppliedId),
 }
 
 /// A page of changes.
@@ -219,15 +226,27 @@ fn earlier(now: Timestamp, by: SignedDuration) -> Timestamp {
     now.checked_sub(by).unwrap_or(Timestamp::MIN)
 }
 
-/// The audit row of a page: how many residents it shows, and how many of them in the clear. A page that shows none in the
-/// clear is no look.
-fn look(actor: &Actor, scope: (CentreId, Uuid), shown: usize, clear: usize) -> Result<Option<Entry>, Error> {
-    if clear == 0 {
+/// What a page shows of people.
+#[derive(Default)]
+struct Shown {
+    residents: usize,
+    /// Of these.
+    in_the_clear: usize,
+    /// Writes that were not applied, with what they said.
+    not_applied: usize,
+}
+
+/// The audit row of a page: how many residents it shows, how many of them in the clear, and how many writes that were not
+/// applied. A page that shows nothing in the clear is no look.
+fn look(actor: &Actor, centre: CentreId, shown: &Shown) -> Result<Option<Entry>, Error> {
+    let Shown { residents, in_the_clear, not_applied } = shown;
+    if *in_the_clear == 0 && *not_applied == 0 {
         return Ok(None);
     }
-    let (centre, user) = scope;
     let own = Resource { owner: Some(actor.user), ..Resource::of_centre(centre) };
     let permit = policy::may::<act::Sync>(actor, &own)?;
-    let entry = Entry::by(actor, permit.role(), "sync", "user", user);
-    Ok(Some(entry.with(format!("residents={shown} in_the_clear={clear} device={}", actor.device))))
+    let entry = Entry::by(actor, permit.role(), "sync", "user", actor.user.uuid());
+    let words = if *not_applied == 0 { String::new() } else { format!(" not_applied={not_applied}") };
+    let detail = format!("residents={residents} in_the_clear={in_the_clear} device={}{words}", actor.device);
+    Ok(Some(entry.with(detail)))
 }

@@ -51,19 +51,30 @@ describe('two tabs without locks', () => {
 describe('the rescue file', () => {
   it('holds everything unsent as a tar that shows no person', async () => {
     const db = new PhoneDb('rescue')
+    await db.setValue('owner.id', 'a worker')
+    await db.setValue('device.id', 'a phone')
     await keepPhoto(db, { fileId: 'photo' })
     await db.data.bulkAdd([pinBody('c'), dataRow({ objectId: 'v' })])
     const bytes = new Uint8Array(await (await rescueFile(db, 0)).arrayBuffer())
     expect(bytes.length % 512).toBe(0)
     const text = (from: number, to: number) => new TextDecoder().decode(bytes.slice(from, to)).replace(/\0.*$/s, '')
     const names: string[] = []
+    let list = ''
     for (let at = 0; bytes[at] !== 0; ) {
       names.push(text(at, at + 100))
       const size = parseInt(text(at + 124, at + 135), 8)
       const sum = bytes.slice(at, at + 512).reduce((sum, byte, place) => sum + (place >= 148 && place < 156 ? 32 : byte), 0)
       expect(parseInt(text(at + 148, at + 154), 8)).toBe(sum)
+      if (names.length === 1) list = text(at + 512, at + 512 + size)
       at += 512 + Math.ceil(size / 512) * 512
     }
     expect(names).toEqual(['list.json', 'writes/w-c-put-case.json.age', 'writes/w-v-start-visit.json', 'files/photo.age'])
+    // What the centre's command reads of it.
+    expect(JSON.parse(list)).toMatchObject({
+      worker_id: 'a worker',
+      device_id: 'a phone',
+      writes: [{ write_id: 'w-c-put-case', act: 'put-case', method: 'PUT', path: expect.any(String) }, { act: 'start-visit', base_version: expect.any(Number) }],
+      files: [{ file_id: 'photo', sha256: expect.any(String), size: expect.any(Number) }],
+    })
   })
 })

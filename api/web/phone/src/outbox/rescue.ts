@@ -6,9 +6,12 @@ import { tar, type TarEntry } from './tar'
 
 export async function rescueFile(db: PhoneDb, now: number): Promise<Blob> {
   const [data, media, photos] = await Promise.all([db.data.toArray(), db.media.toArray(), db.bytes.toArray()])
+  const [worker_id, device_id] = await Promise.all([db.value<string>('owner.id'), db.value<string>('device.id')])
   const entries: TarEntry[] = []
   const list = {
     made_at: new Date(now).toISOString(),
+    worker_id,
+    device_id,
     writes: data.map((row) => ({
       write_id: row.writeId,
       act: row.act,

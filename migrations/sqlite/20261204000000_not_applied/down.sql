@@ -1,0 +1,2 @@
+DELETE FROM tasks WHERE kind = 'write_not_applied';
+DROP TABLE not_applied;
