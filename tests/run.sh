@@ -49,10 +49,13 @@ trap finish EXIT
 run "prepare" tests/prepare.sh test
 export ZEROTRIP_TEST_WEED=$PWD/target/seaweedfs/bin/weed
 run "PostgreSQL" start_postgres
+# Before the server, which they are built into.
+run "web apps" tests/web.sh check
 run "format" cargo fmt --all --check
 run "lints" cargo clippy "${locked[@]}" --workspace --all-targets -- -D warnings
 run "build" cargo build "${locked[@]}" --workspace --bins
 run "tests" cargo test "${locked[@]}" --workspace
+run "web stories" tests/web.sh stories
 
 printf '\n==> passed in %d s\n' "$SECONDS"
 printf '%s\n' "${times[@]}"

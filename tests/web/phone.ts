@@ -3,11 +3,11 @@
 import { expect, type Page } from '@playwright/test'
 import type { Centre } from './server'
 
-export const PIN = '246801'
+export const PIN = '739512'
 
-export async function signIn(page: Page, centre: Centre, n = 0): Promise<void> {
+export async function signIn(page: Page, centre: Centre, n = 0, url = centre.url): Promise<void> {
   const { username, password } = centre.worker(n)
-  await page.goto(`${centre.url}/m/`)
+  await page.goto(`${url}/m/`)
   await page.getByLabel('用户名').fill(username)
   await page.getByLabel('密码').fill(password)
   await page.getByRole('button', { name: '登录' }).click()
@@ -22,11 +22,26 @@ export async function unlock(page: Page, pin = PIN): Promise<void> {
   await page.getByRole('button', { name: '打开' }).click()
 }
 
-/** A visit of the demo that nobody has begun: plans one for the worker, today. */
-export async function planVisit(centre: Centre, n: number, items: string[]): Promise<string> {
+/** Goes to a page of the app without loading anything. */
+export async function go(page: Page, to: string): Promise<void> {
+  await page.evaluate((to) => void (location.hash = to), to)
+}
+
+/** Everything that the phone needs without a line is there. */
+export async function provided(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(async () => {
+    if (!('serviceWorker' in navigator)) return
+    const { active } = await navigator.serviceWorker.ready
+    if (active?.state === 'activating') await new Promise((resolve) => active.addEventListener('statechange', resolve, { once: true }))
+  })
+}
+
+/** Plans a visit for worker `n`, today, at one of their residents. */
+export async function planVisit(centre: Centre, n: number, items: string[], resident = 0): Promise<string> {
   const { ask } = await centre.client(n)
-  const list = await ask('/v1/visits')
-  const model = list.body.visits[0]
+  const { visits } = (await ask('/v1/visits')).body
+  const model = visits[resident % visits.length]
   const id = uuidv7()
   const planned = await ask(`/v1/visits/${id}`, 'PUT', {
     write_id: uuidv7(),
@@ -62,9 +77,32 @@ export async function paper(page: Page, width = 1600, height = 1200): Promise<Bu
   return Buffer.from(base64, 'base64')
 }
 
+/** A photo with a grain that no JPEG takes out: several megabytes, as a bad light gives them. */
+export async function grainy(page: Page, width = 2560, height = 1920): Promise<Buffer> {
+  const base64 = await page.evaluate(
+    ([width, height]) => {
+      const canvas = document.createElement('canvas')
+      canvas.width = width!
+      canvas.height = height!
+      const context = canvas.getContext('2d')!
+      const grain = context.createImageData(width!, height!)
+      // The same each time: a picture needs no chance.
+      let seed = 1
+      for (let place = 0; place < grain.data.length; place += 1) {
+        seed = (seed * 16807) % 2147483647
+        grain.data[place] = place % 4 === 3 ? 255 : 64 + (seed % 128)
+      }
+      context.putImageData(grain, 0, 0)
+      return canvas.toDataURL('image/jpeg', 0.8).split(',')[1]!
+    },
+    [width, height] as const,
+  )
+  return Buffer.from(base64, 'base64')
+}
+
 /** Takes the photo of the page that is open. */
-export async function takePhoto(page: Page): Promise<void> {
-  const buffer = await paper(page)
+export async function takePhoto(page: Page, photo: Buffer | Promise<Buffer> = paper(page)): Promise<void> {
+  const buffer = await photo
   await page.locator('input[name=camera]').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer })
   await page.getByRole('button', { name: /使用这张/ }).click()
 }
@@ -87,29 +125,77 @@ export async function writeSignature(page: Page): Promise<void> {
   await page.mouse.up()
 }
 
-/** The whole of one item at the table, up to the check. */
-export async function collect(page: Page, photos: number): Promise<void> {
+/** At the door: the visit begins, and with it its first item. */
+export async function begin(page: Page, visit: string): Promise<void> {
+  await go(page, `#/visit/${visit}`)
+  await page.getByRole('button', { name: '开始上门' }).click()
+  await page.getByRole('button', { name: '办理此事项' }).first().click()
+  await expect(page.getByRole('link', { name: /居民信息/ })).toBeVisible()
+}
+
+export async function compare(page: Page): Promise<void> {
   await page.getByRole('link', { name: /居民信息/ }).click()
   await page.getByRole('checkbox').check()
   await page.getByRole('button', { name: '完成' }).click()
-  await sayYesToAll(page)
+}
+
+export async function photograph(page: Page, photos: number): Promise<void> {
   await page.getByRole('link', { name: /证件照片/ }).click()
   for (let n = 0; n < photos; n += 1) {
-    await page.getByRole('link', { name: '拍照' }).first().click()
+    await page.getByRole('link', { name: /^(拍照|再拍一张)$/ }).first().click()
     await takePhoto(page)
     await expect(page.locator('.thumbs img')).toHaveCount(n + 1)
   }
   await page.getByRole('button', { name: '完成' }).click()
+}
+
+export async function fillForm(page: Page): Promise<void> {
   await page.getByRole('link', { name: /表单/ }).click()
   await page.getByRole('radio').first().check()
   await page.getByRole('button', { name: '完成' }).click()
+}
+
+export async function sign(page: Page): Promise<void> {
   await page.getByRole('link', { name: /同意签名/ }).click()
   await page.getByRole('link', { name: '请居民签名' }).click()
   await writeSignature(page)
   await page.getByRole('button', { name: '完成签名' }).click()
   await expect(page.getByRole('img', { name: '手写签名' })).toBeVisible()
   await page.getByRole('button', { name: '完成' }).click()
+}
+
+/** The whole of one item at the table, up to the check. */
+export async function collect(page: Page, photos: number): Promise<void> {
+  await compare(page)
+  await sayYesToAll(page)
+  await photograph(page, photos)
+  await fillForm(page)
+  await sign(page)
   await expect(page.getByRole('link', { name: /核对后提交 可以提交/ })).toBeVisible()
+}
+
+export async function submit(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /核对后提交/ }).click()
+  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await expect(page.getByText('已提交', { exact: true })).toBeVisible()
+}
+
+export async function finishVisit(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '完成上门' }).click()
+  await page.getByRole('button', { name: '是', exact: true }).click()
+  await expect(page.getByText('上门已结束')).toBeVisible()
+}
+
+/** Presses the button that sends everything now, once the phone is not sending by itself. */
+export async function sendNow(page: Page): Promise<void> {
+  await go(page, '#/outbox')
+  await page.getByRole('button', { name: '立即上传' }).click()
+}
+
+/** Sends what waits, until the phone says that nothing is left. */
+export async function sendAll(page: Page, timeout = 60_000): Promise<void> {
+  await sendNow(page)
+  await expect(page.getByText('没有待上传的内容。')).toBeVisible({ timeout })
 }
 
 export function uuidv7(): string {

@@ -1,6 +1,7 @@
 // A demo centre of its own for each file of stories, on a free port, gone at the end.
 
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,62 +15,105 @@ interface Account {
   password: string
 }
 
+/** An answer as it came; stories say what they expect of it. */
+export interface Answer {
+  status: number
+  body: any
+}
+
+export interface Client {
+  ask(path: string, method?: string, body?: unknown): Promise<Answer>
+}
+
 export class Centre {
+  private server: ChildProcess | undefined
+  private readonly clients = new Map<string, Promise<Client>>()
+
   private constructor(
     readonly url: string,
     private readonly data: string,
-    private readonly server: ChildProcess,
   ) {}
 
   static async open(): Promise<Centre> {
     const data = mkdtempSync(join(tmpdir(), 'zerotrip-web-'))
-    const url = `http://127.0.0.1:${await freePort()}`
-    const server = spawn(BINARY, ['demo', '--data', data, '--listen', url.replace('http://', '')], { stdio: 'ignore' })
-    const centre = new Centre(url, data, server)
-    await centre.ready()
+    const centre = new Centre(`http://127.0.0.1:${await freePort()}`, data)
+    await centre.start()
     return centre
   }
 
+  /** Starts it, again on what it kept. */
+  async start(): Promise<void> {
+    this.server = spawn(BINARY, ['demo', '--data', this.data, '--listen', this.url.replace('http://', '')], { stdio: 'ignore' })
+    await this.ready(this.server)
+  }
+
+  /** As when the mains fail: without a word. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL')
+  }
+
   async close(): Promise<void> {
-    const ended = new Promise((resolve) => this.server.once('exit', resolve))
-    this.server.kill('SIGTERM')
-    await ended
+    await this.end('SIGTERM')
     rmSync(this.data, { recursive: true, force: true })
   }
 
-  worker(n: number, role = 'worker'): Account {
-    const { accounts } = JSON.parse(readFileSync(join(this.data, 'demo.json'), 'utf8')) as { accounts: Account[] }
-    const workers = accounts.filter((account) => account.role === role)
-    const found = workers[n]
-    if (found === undefined) throw new Error(`the demo has no ${role} ${n}`)
+  worker(n: number): Account {
+    const found = this.accounts().filter((account) => account.role === 'worker')[n]
+    if (found === undefined) throw new Error(`the demo has no worker ${n}`)
     return found
   }
 
-  /** Asks the server itself, as a client of its own. */
-  async client(n: number, role = 'worker') {
-    const { username, password } = this.worker(n, role)
-    const device = { id: role === 'worker' ? '019ab0c1-263a-74db-a414-88fb87214b0f' : '019ab0c1-263a-74db-a414-88fb87214b10', name: 'stories' }
+  /** Lets a worker work in every community: the demo has one worker in each, and no door changes a grant. */
+  widen(username: string): void {
+    const change = 'UPDATE grants SET community_id = NULL WHERE user_id = (SELECT id FROM users WHERE username = ?)'
+    const program = 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute(sys.argv[2], [sys.argv[3]]); db.commit()'
+    execFileSync('python3', ['-c', program, join(this.data, 'data/zerotrip.db'), change, username])
+  }
+
+  /** Asks the server itself: as worker `n`, or as the one of that user name. */
+  client(who: number | string): Promise<Client> {
+    const account = typeof who === 'number' ? this.worker(who) : this.accounts().find(({ username }) => username === who)
+    if (account === undefined) throw new Error(`the demo has no ${who}`)
+    const known = this.clients.get(account.username) ?? this.signIn(account)
+    this.clients.set(account.username, known)
+    return known
+  }
+
+  private async signIn({ username, password }: Account): Promise<Client> {
     const granted = await fetch(`${this.url}/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username, password, device }),
+      body: JSON.stringify({ username, password, device: { id: randomUUID(), name: 'stories' } }),
     })
     const { access_token: token } = (await granted.json()) as { access_token: string }
-    const ask = async (path: string, method = 'GET', body?: unknown) => {
-      const reply = await fetch(this.url + path, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      return { status: reply.status, body: (await reply.json().catch(() => undefined)) as any }
+    return {
+      ask: async (path, method = 'GET', body) => {
+        const reply = await fetch(this.url + path, {
+          method,
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+        return { status: reply.status, body: await reply.json().catch(() => undefined) }
+      },
     }
-    return { ask }
   }
 
-  private async ready(): Promise<void> {
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { server } = this
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill(signal)
+    await ended
+  }
+
+  private accounts(): Account[] {
+    return (JSON.parse(readFileSync(join(this.data, 'demo.json'), 'utf8')) as { accounts: Account[] }).accounts
+  }
+
+  private async ready(server: ChildProcess): Promise<void> {
     // The demo says that it is ready by answering; a server that has ended never will.
     for (;;) {
-      if (this.server.exitCode !== null) throw new Error(`the demo ended with ${this.server.exitCode}`)
+      if (server.exitCode !== null) throw new Error(`the demo ended with ${server.exitCode}`)
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined)
       if (answer?.ok && this.hasAccounts()) return
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -78,7 +122,7 @@ export class Centre {
 
   private hasAccounts(): boolean {
     try {
-      return this.worker(0) !== undefined
+      return this.accounts().length > 0
     } catch {
       return false
     }

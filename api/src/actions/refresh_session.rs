@@ -24,8 +24,8 @@ use crate::{
 /// Refreshes a sign-in.
 ///
 /// # Errors
-/// [`Error::NotSignedIn`] for what is no refresh token of this site, [`Error::SessionEnded`] for one of a sign-in that
-/// has ended, ends by this, or ran out.
+/// [`Error::NotSignedIn`] for what is no refresh token of this site, [`Error::DeviceRevoked`] on a device that was shut
+/// out, [`Error::SessionEnded`] for one of a sign-in that has ended, ends by this, or ran out.
 pub async fn run(app: &App, token: &str, device: DeviceId) -> Result<Granted, Error> {
     let read = app.vault.ring.read_refresh_token(token);
     let (session, shown) = read.map_err(|_code| Error::NotSignedIn(TokenRefusal::Forged))?;
@@ -68,7 +68,7 @@ impl Refresh {
     fn write(&self, tx: &mut WriteTx<'_>) -> Result<Outcome, Error> {
         let mut session = tx.session(self.session)?.ok_or(Error::SessionEnded)?;
         if session.ended_at.is_some() || session.expires_at <= self.now {
-            return Err(Error::SessionEnded);
+            return Err(self.why_ended(tx, &session)?);
         }
         match worth(session.generation, self.shown, session.device == self.device) {
             Worth::Next => {
@@ -84,6 +84,13 @@ impl Refresh {
         tx.touch_device(self.device, self.now)?;
         let user = tx.user(session.user)?.filter(|user| user.disabled_at.is_none());
         Ok(Ok((session, user.ok_or(Error::SessionEnded)?)))
+    }
+
+    /// A phone that was reported lost hears so, and destroys what it holds: it need not wait for somebody's password.
+    fn why_ended(&self, tx: &mut WriteTx<'_>, session: &SessionRow) -> Result<Error, Error> {
+        let device = tx.device(session.device)?.filter(|device| device.id == self.device);
+        let revoked = device.is_some_and(|device| device.revoked_at.is_some());
+        Ok(if revoked { Error::DeviceRevoked } else { Error::SessionEnded })
     }
 
     fn end(&self, tx: &mut WriteTx<'_>, session: &SessionRow) -> Result<Outcome, Error> {

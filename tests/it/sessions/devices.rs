@@ -27,9 +27,11 @@ both! {
 
         assert_eq!(manager.delete(&format!("/v1/devices/{phone}")).await.status, 204);
         assert_eq!(lost.get("/v1/session").await.refusal(), refused(401, "session-ended"));
-        assert_eq!(refresh(&app, &token, phone).await.refusal(), refused(401, "session-ended"));
+        // The phone itself hears why, to destroy what it holds; its token in other hands tells nothing.
+        assert_eq!(refresh(&app, &token, phone).await.refusal(), refused(403, "device-revoked"));
+        assert_eq!(refresh(&app, &token, app.fresh()).await.refusal(), refused(401, "session-ended"));
         other.get("/v1/session").await.ok();
-        // Only whoever knows the password hears why.
+        // Whoever signs in hears it only with the right password.
         assert_eq!(sign_in(&app, "chen.jing", WRONG, phone).await.refusal(), refused(401, "sign-in-refused"));
         assert_eq!(sign_in(&app, "chen.jing", PASSWORD, phone).await.refusal(), refused(403, "device-revoked"));
         enter(&app, "chen.jing", app.fresh()).await;

@@ -43,7 +43,7 @@ async function sent(page: Page): Promise<void> {
 test('an original leaves a home, goes by the centre and comes back', async ({ page, context }) => {
   test.setTimeout(240_000)
   const { ask } = await centre.client(0)
-  const window = (await centre.client(0, 'window')).ask
+  const window = (await centre.client('window1')).ask
   const { id } = await filed(page, 0, ask)
   const holder = async () => (await ask(`/v1/cases/${id}`)).body.custody?.map((thing: { holder: string }) => thing.holder)
   await refresh(page)
@@ -96,7 +96,7 @@ test('an original leaves a home, goes by the centre and comes back', async ({ pa
 test('a case that comes back is mended without a line, and just what was asked for', async ({ page, context }) => {
   test.setTimeout(240_000)
   const { ask } = await centre.client(1)
-  const window = (await centre.client(0, 'window')).ask
+  const window = (await centre.client('window1')).ask
   const { id } = await filed(page, 1, ask)
   const before = (await ask(`/v1/cases/${id}`)).body
   const defects = [{ material: 'id-card', reason: 'unreadable', note: '号码看不清' }]

@@ -1,5 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { complaints } from '../axe'
+import { Guard } from '../guard'
 import { PIN, collect, paper, planVisit, signIn, writeSignature } from '../phone'
 import { Centre } from '../server'
 
@@ -31,8 +32,7 @@ async function look(page: Page, name: string): Promise<void> {
     })
     expect([name, small]).toEqual([name, []])
   }
-  const found = await new AxeBuilder({ page }).analyze()
-  expect(found.violations.map((one) => `${name}: ${one.id} ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+  expect(await complaints(page, name)).toEqual([])
 }
 
 test('every page can be read and pressed', async ({ page }) => {
@@ -97,15 +97,8 @@ test('every page can be read and pressed', async ({ page }) => {
   await look(page, 'diag')
 })
 
-test('a photo is straightened by its corners, and the policy lets nothing foreign in', async ({ page }) => {
-  const foreign: string[] = []
-  page.on('request', (request) => {
-    if (!request.url().startsWith(centre.url) && !/^(blob|data):/.test(request.url())) foreign.push(request.url())
-  })
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy/.test(message.text())) complaints.push(message.text())
-  })
+test('a photo is straightened by its corners, and the policy lets nothing foreign in', async ({ page, context }) => {
+  const guard = await Guard.over(context, centre.url)
   const visit = await planVisit(centre, 1, ['LJZ-SB-03'])
   await signIn(page, centre, 1)
   await page.goto(`${centre.url}/m/#/visit/${visit}`)
@@ -150,5 +143,5 @@ test('a photo is straightened by its corners, and the policy lets nothing foreig
   await page.getByRole('button', { name: '立即上锁' }).click()
   await look(page, 'pin')
   await page.getByLabel('PIN（6 位数字）').fill(PIN)
-  expect([foreign, complaints]).toEqual([[], []])
+  guard.saysNothing()
 })

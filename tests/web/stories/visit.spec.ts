@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { collect, planVisit, signIn, unlock } from '../phone'
+import { everyCaseOnce, heldBy, nothingHeld } from '../held'
+import { begin, collect, finishVisit, go, planVisit, provided, sendAll, sendNow, signIn, submit, unlock } from '../phone'
 import { Centre } from '../server'
 
 let centre: Centre
@@ -11,42 +12,32 @@ test.afterAll(() => centre.close())
 test('a visit without a line is received once the worker is home', async ({ page, context }) => {
   const visit = await planVisit(centre, 0, ['LJZ-SB-03'])
   await signIn(page, centre)
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true))
+  await provided(page)
 
   await context.setOffline(true)
   await page.goto(`${centre.url}/m/#/visit/${visit}`)
   await page.reload()
   await unlock(page)
-  await page.getByRole('button', { name: '开始上门' }).click()
-  await page.getByRole('button', { name: '办理此事项' }).click()
+  await begin(page, visit)
   await collect(page, 1)
 
   // The page dies on the way; everything is there again behind the PIN.
   await page.reload()
   await unlock(page)
-  await page.getByRole('link', { name: /核对后提交/ }).click()
-  await page.getByRole('button', { name: '提交', exact: true }).click()
-  await expect(page.getByText('已提交', { exact: true })).toBeVisible()
-  await page.getByRole('button', { name: '完成上门' }).click()
-  await page.getByRole('button', { name: '是', exact: true }).click()
-  await expect(page.getByText('上门已结束')).toBeVisible()
-  await page.goto(`${centre.url}/m/#/outbox`)
+  await submit(page)
+  await finishVisit(page)
+  await go(page, '#/outbox')
   await expect(page.getByText(/待上传：办理内容 3 项，照片 2 张/)).toBeVisible()
+  const held = await heldBy(page)
 
   const { ask } = await centre.client(0)
   expect((await ask(`/v1/visits/${visit}`)).body.stage).toBe('planned')
 
   await context.setOffline(false)
-  await page.getByRole('button', { name: /立即上传|正在上传/ }).click()
-  await expect(page.getByText('没有待上传的内容。')).toBeVisible({ timeout: 60_000 })
-
-  const seen = (await ask(`/v1/visits/${visit}`)).body
-  expect(seen.stage).toBe('finished')
-  expect(seen.case_ids).toHaveLength(1)
-  const received = (await ask(`/v1/cases/${seen.case_ids[0]}`)).body
-  expect(received.stage).toBe('received')
-  expect(received.outstanding).toEqual([])
-  expect(received.files.map((file: { state: string }) => file.state)).toEqual(['verified', 'verified'])
+  await sendAll(page)
+  expect((await ask(`/v1/visits/${visit}`)).body.stage).toBe('finished')
+  await everyCaseOnce(centre, 0, held)
+  await nothingHeld(page)
 })
 
 test('two tabs send each thing once', async ({ page, context }) => {
@@ -61,36 +52,31 @@ test('two tabs send each thing once', async ({ page, context }) => {
     const what = `${response.request().method()} ${new URL(response.url()).pathname.replace(/[0-9a-f-]{36}/, '{id}')}`
     if (response.ok() && /^(POST .v1.uploads|PUT .v1.cases..id.|POST .v1.visits..id..start)$/.test(what)) done.push(what)
   })
-  await page.goto(`${centre.url}/m/#/visit/${visit}`)
-  await page.getByRole('button', { name: '开始上门' }).click()
-  await page.getByRole('button', { name: '办理此事项' }).click()
   // A page behind another is painted once a second: the pen would crawl.
   await page.bringToFront()
+  await begin(page, visit)
   await context.setOffline(true)
   await collect(page, 1)
-  await page.getByRole('link', { name: /核对后提交/ }).click()
-  await page.getByRole('button', { name: '提交', exact: true }).click()
-  await expect(page.getByText('已提交', { exact: true })).toBeVisible()
+  await submit(page)
+  const held = await heldBy(page)
   await context.setOffline(false)
-  await Promise.all([page, other].map((tab) => tab.goto(`${centre.url}/m/#/outbox`)))
-  await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: /立即上传|正在上传/ }).click()))
+  await Promise.all([page, other].map(sendNow))
   await expect(page.getByText('没有待上传的内容。')).toBeVisible({ timeout: 60_000 })
   expect(done.sort()).toEqual(['POST /v1/uploads', 'POST /v1/uploads', 'POST /v1/visits/{id}/start', 'PUT /v1/cases/{id}'])
+  await everyCaseOnce(centre, 1, held)
+  await nothingHeld(page)
 })
 
 test('what was submitted leaves while the phone is locked', async ({ page, context }) => {
   const visit = await planVisit(centre, 2, ['LJZ-SB-03'])
   await signIn(page, centre, 2)
-  await page.waitForLoadState('networkidle')
+  await provided(page)
   await context.setOffline(true)
-  await page.evaluate((to) => void (location.hash = to), `#/visit/${visit}`)
-  await page.getByRole('button', { name: '开始上门' }).click()
-  await page.getByRole('button', { name: '办理此事项' }).click()
+  await begin(page, visit)
   await collect(page, 1)
-  await page.getByRole('link', { name: /核对后提交/ }).click()
-  await page.getByRole('button', { name: '提交', exact: true }).click()
-  await expect(page.getByText('已提交', { exact: true })).toBeVisible()
-  await page.evaluate(() => void (location.hash = '#/me'))
+  await submit(page)
+  const held = await heldBy(page)
+  await go(page, '#/me')
   await page.getByRole('button', { name: '立即上锁' }).click()
   await expect(page.getByLabel('PIN（6 位数字）')).toBeVisible()
   // Another page life: nothing is left in memory but what the phone keeps.
@@ -104,4 +90,5 @@ test('what was submitted leaves while the phone is locked', async ({ page, conte
       return id === undefined ? 'none' : (await ask(`/v1/cases/${id}`)).body.stage
     })
     .toBe('received')
+  await everyCaseOnce(centre, 2, held)
 })

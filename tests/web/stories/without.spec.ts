@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { PIN, collect, planVisit, signIn, unlock } from '../phone'
+import { everyCaseOnce, heldBy, nothingHeld } from '../held'
+import { PIN, begin, collect, planVisit, sendAll, signIn, submit, unlock } from '../phone'
 import { Centre } from '../server'
 
 let centre: Centre
@@ -14,23 +15,19 @@ test.describe('where there is no service worker', () => {
   test('a visit goes on without a line, and nothing is lost with the page', async ({ page, context }) => {
     const visit = await planVisit(centre, 0, ['LJZ-SB-03'])
     await signIn(page, centre)
+    await expect(page.getByText('此环境断网后不能重新打开')).toBeVisible()
     await page.waitForLoadState('networkidle')
     await context.setOffline(true)
-    await page.evaluate((to) => void (location.hash = to), `#/visit/${visit}`)
-    await page.getByRole('button', { name: '开始上门' }).click()
-    await page.getByRole('button', { name: '办理此事项' }).click()
+    await begin(page, visit)
     await collect(page, 1)
-    await page.getByRole('link', { name: /核对后提交/ }).click()
-    await page.getByRole('button', { name: '提交', exact: true }).click()
-    await expect(page.getByText('已提交', { exact: true })).toBeVisible()
+    await submit(page)
+    const held = await heldBy(page)
     await context.setOffline(false)
     await page.reload()
     await unlock(page)
-    await page.goto(`${centre.url}/m/#/outbox`)
-    await expect(page.getByText('没有待上传的内容。')).toBeVisible({ timeout: 60_000 })
-    const { ask } = await centre.client(0)
-    const [id] = (await ask(`/v1/visits/${visit}`)).body.case_ids
-    expect((await ask(`/v1/cases/${id}`)).body.stage).toBe('received')
+    await sendAll(page)
+    await everyCaseOnce(centre, 0, held)
+    await nothingHeld(page)
   })
 })
 

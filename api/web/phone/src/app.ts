@@ -38,6 +38,8 @@ export const state = reactive({
   phase: 'starting' as Phase,
   /** The server wants the password again; what is queued waits. */
   signInAgain: false,
+  /** The office has shut this phone out; what it held is gone. */
+  revoked: false,
   sending: false,
   pulling: false,
   /** The last try to bring the list up to date found no server. */
@@ -103,18 +105,23 @@ export const runner = new Runner(
 async function afterRound(halt: Halt): Promise<void> {
   // Shut, the phone cannot refresh by itself: that is no reason to ask for the password.
   state.signInAgain = halt === 'sign-in' && state.phase === 'open'
-  if (halt === 'revoked') {
-    vault.shut()
-    session.forget()
-    await wipeAll(db)
-    state.phase = 'new'
-  }
+  if (halt === 'revoked') await shutOut()
   if (state.phase === 'open') await forgetFinished()
   if (state.phase === 'open' && halt === 'none' && !state.offline) await tellServer()
   state.changed += 1
   await count()
   // What was done shows in the copy only once it is read again.
   if (done && state.phase === 'open' && halt === 'none') void bringUpToDate()
+}
+
+/** The phone was reported lost: everything on it goes. */
+export async function shutOut(): Promise<void> {
+  vault.shut()
+  session.forget()
+  await wipeAll(db)
+  user.value = undefined
+  state.revoked = true
+  state.phase = 'new'
 }
 
 const WEEK = 7 * 24 * 3600_000
@@ -164,6 +171,7 @@ export async function bringUpToDate(): Promise<void> {
     const { pull } = await import('./sync/pull')
     const reply = await pull({ db, session, copy, clock })
     state.offline = reply.kind === 'silent'
+    if (reply.kind === 'problem' && reply.problem.code === 'device-revoked') return await shutOut()
     if (reply.kind === 'done') await tellServer()
     if (reply.kind === 'done') state.pulledAt = clock()
     state.signInAgain = reply.kind === 'problem' && reply.problem.status === 401

@@ -4,6 +4,7 @@ import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { begin, state } from './app'
 import { router } from './routes'
+import { failed, tell } from './say'
 import { openSettings } from './settings'
 import { keepOffline } from './offline'
 import { warm } from './warm'
@@ -14,7 +15,10 @@ async function start(): Promise<void> {
   await begin()
   await openSettings()
   void keepOffline()
-  createApp(App).use(router).mount('#app')
+  const app = createApp(App).use(router)
+  // Whatever was not written down is said: nobody shall take for kept what is not.
+  app.config.errorHandler = (fault) => tell(failed(fault))
+  app.mount('#app')
   // The lock falls while a page is open: the page goes, and comes back behind the PIN.
   watch(
     () => state.phase,

@@ -2,6 +2,7 @@
 // the frame, so that a screen reader says it too.
 
 import { ref } from 'vue'
+import { isFull } from './storage'
 import { t } from './words/words'
 
 /** What is being told just now. */
@@ -16,6 +17,9 @@ export async function sure(title: string, message: string, yes: string = t('yes'
     () => false,
   )
 }
+
+/** Why something was not done, as far as the worker can do something about it. */
+export const failed = (fault: unknown): string => t(isFull(fault) ? 'fault.noRoom' : 'camera.failed')
 
 export function tell(message: string, duration = 4000): void {
   told.value = message

@@ -1,5 +1,12 @@
 // Whether the browser promises to keep what the phone holds. Old ones know neither question.
 
+/** Whether a write failed because the phone has no room left. Dexie wraps the browser's word for it. */
+export function isFull(fault: unknown): boolean {
+  if (typeof fault !== 'object' || fault === null) return false
+  const { name, inner } = fault as { name?: unknown; inner?: unknown }
+  return name === 'QuotaExceededError' || isFull(inner)
+}
+
 interface Keeper {
   persist?(): Promise<boolean>
   persisted?(): Promise<boolean>

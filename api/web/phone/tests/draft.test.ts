@@ -7,6 +7,7 @@ import { consentsOf, coversOf, lacksOf, tasksOf, type Item } from '../src/draft/
 import { newDraft, type Draft, type FilePurpose } from '../src/draft/draft'
 import { Drafts } from '../src/draft/drafts'
 import { submit } from '../src/draft/submit'
+import { isFull } from '../src/storage'
 import { makeVault } from '../src/vault/keys'
 
 // The published golden payloads, which the server's own tests read too.
@@ -143,5 +144,25 @@ describe('submitting', () => {
     expect(await db.media.get(kept.fileId)).toMatchObject({ claimed: true, awaits: ['case'] })
     expect((await drafts.read('case'))?.submittedAt).toBeDefined()
     expect(JSON.stringify(row)).not.toContain('陈静')
+  })
+})
+
+describe('a photo for which there is no room', () => {
+  it('is not in the draft, and the draft stays as it was', async () => {
+    const db = new PhoneDb('no-room')
+    const { key } = await makeVault('246801', 1)
+    const drafts = new Drafts(db, () => key, () => 0)
+    await drafts.save(draft)
+    const full = Object.assign(new Error('full'), { name: 'QuotaExceededError' })
+    db.bytes.hook('creating', () => {
+      throw full
+    })
+    const photo = { bytes: new ArrayBuffer(4), sha256: 'aa', size: 4 }
+    const keeping = drafts.keepFile(draft, photo, { mediaType: 'image/jpeg', purpose: 'material', material: 'id-card' })
+    expect(isFull(await keeping.catch((fault: unknown) => fault))).toBe(true)
+    expect([draft.files, draft.covers]).toEqual([[], {}])
+    expect(await drafts.read(draft.id)).toEqual(draft)
+    expect(await db.media.count()).toBe(0)
+    db.close()
   })
 })

@@ -1,7 +1,7 @@
 // Where drafts are kept: sealed under the PIN's key, one row a case. Knows the tables and the key it is handed.
 
 import { uuidv7 } from '@zerotrip/shared/uuid'
-import type { PhoneDb } from '../db/db'
+import type { DraftRow, PhoneDb } from '../db/db'
 import { openBytes, openValue, sealBytes, sealValue } from '../vault/seal'
 import type { SealedPhoto } from '../photo/messages'
 import type { SealedFile } from '../photo/seal'
@@ -15,8 +15,12 @@ export class Drafts {
   ) {}
 
   async save(draft: Draft): Promise<void> {
+    await this.db.drafts.put(await this.rowOf(draft))
+  }
+
+  private async rowOf(draft: Draft): Promise<DraftRow> {
     const sealed = await sealValue(this.key(), `drafts:${draft.id}`, draft)
-    await this.db.drafts.put({ id: draft.id, visitId: draft.visitId, sealed, updatedAt: this.clock() })
+    return { id: draft.id, visitId: draft.visitId, sealed, updatedAt: this.clock() }
   }
 
   async read(id: string): Promise<Draft | undefined> {
@@ -39,8 +43,11 @@ export class Drafts {
     const fileId = uuidv7(now)
     const ref: FileRef = { fileId, sha256: file.sha256, size: file.size, ...as }
     const thumb = file.thumb && (await sealBytes(this.key(), `thumbs:${fileId}`, file.thumb))
+    const before = { files: draft.files, covers: { ...draft.covers } }
     const replaced = addFile(draft, ref)
-    await this.db.transaction('rw', [this.db.media, this.db.bytes, this.db.thumbs], async () => {
+    const row = await this.rowOf(draft)
+    const tables = [this.db.drafts, this.db.media, this.db.bytes, this.db.thumbs]
+    const written = this.db.transaction('rw', tables, async () => {
       await this.db.bytes.add({ fileId, bytes: file.bytes })
       await this.db.media.add({
         fileId,
@@ -59,8 +66,13 @@ export class Drafts {
       })
       if (thumb) await this.db.thumbs.put({ fileId, draftId: draft.id, sealed: thumb })
       await this.forget(replaced.map((old) => old.fileId))
+      await this.db.drafts.put(row)
     })
-    await this.save(draft)
+    await written.catch((fault: unknown) => {
+      // A draft that names a photo which is not there could never be received.
+      Object.assign(draft, before)
+      throw fault
+    })
     return ref
   }
 
