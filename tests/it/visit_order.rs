@@ -117,7 +117,7 @@ both! {
         assert_eq!(worker.put("/v1/visits/day-order", &keep).await.ok(), kept, "the same write");
         assert_eq!(order_of(&worker).await, [c.clone(), a.clone(), b.clone()]);
         assert_eq!(order_of(&window).await, [c.clone(), theirs.clone(), a.clone(), b.clone()]);
-        assert_eq!(order_of(&colleague).await, [theirs.clone()]);
+        assert_eq!(order_of(&colleague).await, std::slice::from_ref(theirs));
 
         let page = worker.get(&format!("/v1/sync?cursor={cursor}")).await.ok();
         let told: Vec<_> = page["changes"].as_array().unwrap().iter().filter(|change| change["kind"] == "visit").collect();

@@ -62,7 +62,7 @@ pub async fn run(
     work: Work,
 ) -> Result<Answer<VisitOutcome>, Error> {
     let operation = match work {
-        Work::Start => Operation::StartVisit,
+        Work::Start { .. } => Operation::StartVisit,
         Work::Finish { .. } => Operation::FinishVisit,
     };
     let working = Working {

@@ -29,16 +29,16 @@ pub fn read(query: &AskedOfBulletin) -> Result<(Period, v1::ReportFormat), Error
 }
 
 /// The bulletin on the wire.
-pub fn view(period: Period, bulletin: Bulletin) -> v1::Bulletin {
+pub fn view(period: Period, bulletin: &Bulletin) -> v1::Bulletin {
     v1::Bulletin {
         catalogue_version: bulletin.catalogue.as_str().to_owned(),
         from: period.from.map(|day| day.to_string()),
         to: period.to.map(|day| day.to_string()),
-        figures: bulletin.figures.into_iter().map(figure).collect(),
+        figures: bulletin.figures.iter().map(figure).collect(),
     }
 }
 
-fn figure(figure: Figure) -> v1::Figure {
+fn figure(figure: &Figure) -> v1::Figure {
     let (basis, counted_by) = match figure.basis {
         Basis::Events(CountedBy::Receipt) => (v1::FigureBasis::Events, Some(v1::CountedBy::Receipt)),
         Basis::Events(CountedBy::Conclusion) => (v1::FigureBasis::Events, Some(v1::CountedBy::Conclusion)),
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_share_is_printed_whole_and_with_one_decimal() {
-        let shown = figure(Figure {
+        let shown = figure(&Figure {
             key: "immediate_rate",
             title: NamePair { zh: "即办事项比例".into(), en: "Immediate items".into() },
             ratio: Ratio::share(12, 25),

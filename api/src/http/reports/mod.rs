@@ -54,7 +54,7 @@ pub async fn get_bulletin(
 ) -> Reply {
     let (period, format) = bulletin::read(&query).map_err(|error| Refused::of(error, lang))?;
     let bulletin = report_bulletin::run(&app, signed.0, period).await;
-    let view = bulletin::view(period, bulletin.map_err(|error| Refused::of(error, lang))?);
+    let view = bulletin::view(period, &bulletin.map_err(|error| Refused::of(error, lang))?);
     let table = |lang: Lang| bulletin::table(&view, lang.of_words());
     answer(&app, &view, format, lang, table)
 }

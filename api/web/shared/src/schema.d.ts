@@ -1094,6 +1094,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/not-applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The writes from phones that were not applied and that nobody has dealt with: one's own, or those of the centre. */
+        get: operations["list_unapplied"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/not-applied/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of a write that was not applied. */
+        post: operations["settle_unapplied"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recipient": {
         parameters: {
             query?: never;
@@ -3568,6 +3602,74 @@ export interface components {
          * @enum {string}
          */
         NotAcceptReason: "not_needed" | "not_our_power" | "not_in_scope" | "duplicate" | "other";
+        /** @description One write that was not applied. How the case or visit stands now comes beside it in `GET /v1/sync`. */
+        NotApplied: {
+            /**
+             * Format: int32
+             * @description The version that it was made on, for what has versions.
+             */
+            base_version?: number | null;
+            /**
+             * Format: uuid
+             * @description The case that it named.
+             */
+            case_id?: string | null;
+            /** @description Why not. */
+            code: components["schemas"]["ProblemCode"];
+            /**
+             * Format: int32
+             * @description The version that the server had.
+             */
+            current_version?: number | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description To which visit, resident or case.
+             */
+            object_id: string;
+            /** @description What was to be done: the operation's id in this document. */
+            operation: components["schemas"]["PhoneWrite"];
+            /**
+             * Format: date-time
+             * @description When it was refused first, by the server's clock.
+             */
+            refused_at: string;
+            /** @description The body as it was sent, for its worker alone. Left out where the resident was erased since. */
+            said?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Whether somebody has dealt with it. */
+            settled: boolean;
+            /**
+             * Format: uuid
+             * @description The visit that it named.
+             */
+            visit_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            worker_id: string;
+            /**
+             * Format: uuid
+             * @description The write as the phone knows it.
+             */
+            write_id: string;
+        };
+        /**
+         * @description `GET /v1/not-applied`: those that stand, oldest first. A worker sees their own; the manager those of the centre,
+         *     without what they said.
+         */
+        NotAppliedPage: {
+            /** @description Where the next page begins; left out on the last. */
+            next?: string | null;
+            /** @description The writes. */
+            not_applied: components["schemas"]["NotApplied"][];
+        };
         /**
          * @description `POST /v1/cases/{id}/attempt`: the result could not be handed over. By the worker who carries it; by the window, when
          *     the post has brought it back.
@@ -3660,6 +3762,11 @@ export interface components {
          * @enum {string}
          */
         PersonalField: "name" | "id_number" | "phone" | "address" | "note";
+        /**
+         * @description What a phone may write.
+         * @enum {string}
+         */
+        PhoneWrite: "put_visit" | "start_visit" | "finish_visit" | "put_resident" | "put_case" | "supplement_case" | "take_originals" | "take_over" | "hand_over" | "deliver_case" | "note_attempt";
         /** @description `POST /v1/visit-requests/{id}/plan`: somebody goes. The visit is planned with it, like any other. */
         PlanRequestedVisit: {
             /**
@@ -3748,6 +3855,12 @@ export interface components {
             difference?: components["schemas"]["CatalogueDifference"] | null;
             /** @description Everything wrong with what was handed in. Left out when nothing in it is at fault. */
             faults?: components["schemas"]["Fault"][];
+            /**
+             * Format: uuid
+             * @description The server keeps what was refused here until its worker has dealt with it: by this id in `GET /v1/sync` and
+             *     `GET /v1/not-applied`.
+             */
+            not_applied?: string | null;
             /**
              * Format: int32
              * @description Seconds to wait before sending again, as in `Retry-After`.
@@ -4282,6 +4395,23 @@ export interface components {
             /** @description Who. */
             user: components["schemas"]["UserView"];
         };
+        /** @description `POST /v1/not-applied/{id}/settle`: what became of it. Said of one that is settled, it changes nothing. */
+        SettleNotApplied: {
+            /** @description What became of it. */
+            how: components["schemas"]["Settlement"];
+            /** @description Why; needed from the manager, who says it for somebody else. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description UUIDv7 of this write.
+             */
+            write_id: string;
+        };
+        /**
+         * @description What became of a write that was not applied.
+         * @enum {string}
+         */
+        Settlement: "resent" | "dropped";
         /** @description `POST /v1/session`: sign in on a device. */
         SignIn: {
             /** @description The phone, tablet or browser that asks. */
@@ -4446,6 +4576,11 @@ export interface components {
             /** @description The resident. */
             resident: components["schemas"]["SyncResident"];
         } | {
+            /** @enum {string} */
+            kind: "not_applied";
+            /** @description The write. */
+            not_applied: components["schemas"]["NotApplied"];
+        } | {
             /**
              * Format: uuid
              * @description Which.
@@ -4522,7 +4657,7 @@ export interface components {
          * @description What a phone keeps a copy of.
          * @enum {string}
          */
-        SyncedKind: "visit" | "case" | "resident";
+        SyncedKind: "visit" | "case" | "resident" | "not_applied";
         /** @description `POST /v1/cases/{id}/originals`: the worker takes originals from a home against a slip that the resident signs. */
         TakeOriginals: {
             /**
@@ -4611,7 +4746,7 @@ export interface components {
          * @description Why somebody is asked.
          * @enum {string}
          */
-        TaskKind: "overdue" | "deemed_accepted" | "deferral_missed" | "mandate_revoked" | "calendar_year_missing" | "look_up_mismatch" | "call_back" | "call_resident" | "resident_replied" | "resident_died" | "letter_not_printed" | "undelivered" | "original_late" | "handover_unproved" | "device_unsent";
+        TaskKind: "overdue" | "deemed_accepted" | "deferral_missed" | "mandate_revoked" | "calendar_year_missing" | "look_up_mismatch" | "call_back" | "call_resident" | "resident_replied" | "resident_died" | "letter_not_printed" | "undelivered" | "original_late" | "handover_unproved" | "device_unsent" | "write_not_applied";
         /** @description Open tasks of the caller's centre, oldest first. */
         TaskPage: {
             /** @description Whether there are more after the last of these. */
@@ -7351,6 +7486,74 @@ export interface operations {
             };
             /** @description Not changed since `If-None-Match` */
             304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unapplied: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many rows, 1 to 200; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotAppliedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_unapplied: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleNotApplied"];
+                "application/vnd.zerotrip.sealed+age": string;
+            };
+        };
+        responses: {
+            /** @description Settled */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
