@@ -22,6 +22,7 @@ use utoipa::{OpenApi, ToSchema};
     SessionView,
     DeviceList,
     PutDeviceReport,
+    CentreList,
     Recipient,
     Catalogue,
     ItemView,

@@ -64,9 +64,14 @@ describe('somebody on no list', () => {
   })
 
   it('lives where the worker may visit', () => {
-    const grant = (role: string, community_id?: string) => ({ role, community_id }) as Schemas['GrantView']
-    const user = { id: 'u', name: 'n', username: 'u', grants: [grant('worker', 'here'), grant('worker', 'there'), grant('manager', 'far')] }
-    expect(placesOf(user, [listed(), listed({ masked: true, community_id: 'there' })])).toEqual([{ id: 'here', neighbour: '王小兰' }, { id: 'there' }])
+    const grant = (role: string, centre_id: string, community_id?: string) => ({ role, centre_id, community_id }) as Schemas['GrantView']
+    const user = (...grants: Schemas['GrantView'][]) => ({ id: 'u', name: 'n', username: 'u', grants })
+    const place = (id: string) => ({ id, name: { zh: id, en: id } })
+    const centres = { hotline: '0571-88880000', centres: [{ ...place('a'), communities: [place('here'), place('there')] }, { ...place('b'), communities: [place('far')] }] }
+    const idsOf = (...grants: Schemas['GrantView'][]) => placesOf(user(...grants), centres).map(({ id }) => id)
+    expect(idsOf(grant('worker', 'a', 'here'), grant('manager', 'b'))).toEqual(['here'])
+    expect(idsOf(grant('worker', 'a'))).toEqual(['here', 'there'])
+    expect(placesOf(user(grant('worker', 'a')), undefined)).toEqual([])
   })
 })
 

@@ -6,7 +6,6 @@ import { PhoneDb } from '../src/db/db'
 import { bodyOf } from '../src/draft/body'
 import type { Item } from '../src/draft/checklist'
 import { submit } from '../src/draft/submit'
-import type { NotApplied } from '../src/net/coming'
 import { flush } from '../src/outbox/flush'
 import { actOf, canSayAgain, compare, draftOf, notKeptThere, standing } from '../src/refused/refused'
 import { settle } from '../src/refused/settle'
@@ -18,8 +17,9 @@ const golden = (name: string) =>
 const item = golden('item-view') as unknown as Item
 const said = golden('put-case')
 const view = (own: object = {}) => ({ ...golden('case-view'), stage: 'receiving', version: 5, ...own }) as unknown as Schemas['CaseView']
+type NotApplied = Schemas['NotApplied']
 const refusedOf = (own: Partial<NotApplied> = {}): NotApplied => ({
-  id: 'n', write_id: 'w', operation: 'put_case', object_id: 'c', case_id: 'c', code: 'version-conflict', base_version: 3, current_version: 5,
+  id: 'n', write_id: 'w', worker_id: 'u', operation: 'put_case', object_id: 'c', case_id: 'c', code: 'version-conflict', base_version: 3, current_version: 5,
   refused_at: '2026-11-23T02:00:00Z', settled: false, said, ...own,
 })
 const words = (one: NotApplied, now: Parameters<typeof compare>[1]) =>
@@ -95,7 +95,7 @@ describe('mine beside theirs', () => {
   })
 
   it('has a name for each act, and the server’s own for one of a later release', () => {
-    expect([actOf(refusedOf()), actOf(refusedOf({ operation: 'sing' }))]).toEqual(['put-case', 'sing'])
+    expect([actOf(refusedOf()), actOf({ ...refusedOf(), operation: 'sing' as 'put_case' })]).toEqual(['put-case', 'sing'])
   })
 })
 

@@ -2,7 +2,7 @@ import type { Schemas } from '@zerotrip/shared/wire'
 import { describe, expect, it, vi } from 'vitest'
 import type { Item } from '../src/draft/checklist'
 import { newDraft } from '../src/draft/draft'
-import { filedOn, isLandline } from '../src/slip/slip'
+import { filedOn } from '../src/slip/slip'
 
 vi.stubGlobal('window', {})
 vi.stubGlobal('navigator', { languages: [] })
@@ -31,11 +31,6 @@ describe('the slip', () => {
 
   it('promises no days for what is decided on the spot', () => {
     expect(filedOn([{ ...caseOf('a', 'received'), item: 'at once' }], [], itemOf).map(({ next }) => next)).toEqual(['slip.nextToday'])
-  })
-
-  it('names a landline and no mobile', () => {
-    expect(['0571-12345678', '12345678', '12345', '400-800-1234'].map(isLandline)).toEqual([true, true, true, true])
-    expect(['13900000023', 'x', ''].map(isLandline)).toEqual([false, false, false])
   })
 })
 

@@ -1,9 +1,8 @@
 // The order that the worker chose for a day, kept here at once and told to the server when there is a line. Ids and a day,
 // no person.
 
-import { call, type Reply } from '@zerotrip/shared/wire'
+import { call, type Reply, type Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb } from '../db/db'
-import type { ProposedOrder } from '../net/coming'
 import type { Session } from '../net/session'
 import { enqueue } from '../outbox/enqueue'
 
@@ -25,7 +24,7 @@ export async function chosenOrder(db: PhoneDb, day: string, serverHasOne: boolea
 }
 
 /** A short way, as the server reckons it from what it knows of the homes. */
-export function proposeOrder(session: Session, day: string, visitIds: string[]): Promise<Reply<ProposedOrder>> {
+export function proposeOrder(session: Session, day: string, visitIds: string[]): Promise<Reply<Schemas['VisitOrder']>> {
   const body = JSON.stringify({ date: day, visit_ids: visitIds })
-  return session.authed((token) => call<ProposedOrder>('post', '/v1/visits/order', { token, body }))
+  return session.authed((token) => call<Schemas['VisitOrder']>('post', '/v1/visits/order', { token, body }))
 }

@@ -1,9 +1,8 @@
 // The order of a day's stops: as the worker chose it, as the server keeps it, otherwise by the hour. Pure.
 
 import type { Schemas } from '@zerotrip/shared/wire'
-import type { Placed } from '../net/coming'
 
-export type Stop = Schemas['VisitView'] & Placed
+export type Stop = Schemas['VisitView']
 
 /**
  * The stops in order. `chosen` is what this phone was told and the server may not have: it counts for the stops that it

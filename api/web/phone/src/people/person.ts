@@ -60,12 +60,12 @@ export function mayBe(typed: string, list: ResidentCopy[]): ResidentCopy[] {
   return list.filter((one) => one.id_number === masked)
 }
 
-/** Communities in which the worker may visit, and somebody of the list who lives there, for there are no names of places. */
-export function placesOf(user: Schemas['UserView'], list: ResidentCopy[]): { id: string; neighbour?: string }[] {
-  const granted = user.grants.flatMap(({ role, community_id }) => (role === 'worker' && community_id != null ? [community_id] : []))
-  const ids = [...new Set([...granted, ...list.map((one) => one.community_id)])]
-  return ids.map((id) => {
-    const neighbour = list.find((one) => one.community_id === id && !one.masked)?.name
-    return { id, ...(neighbour === undefined ? {} : { neighbour }) }
-  })
+/** Communities in which the worker may visit: those named in their roles, or all of a centre. */
+export function placesOf(user: Schemas['UserView'], centres: Schemas['CentreList'] | undefined): Schemas['CommunityView'][] {
+  const grants = user.grants.filter(({ role }) => role === 'worker')
+  return (centres?.centres ?? []).flatMap((centre) =>
+    centre.communities.filter(({ id }) =>
+      grants.some(({ centre_id, community_id }) => (community_id == null ? centre_id == null || centre_id === centre.id : community_id === id)),
+    ),
+  )
 }

@@ -3,14 +3,14 @@
 
 import type { Schemas } from '@zerotrip/shared/wire'
 import { newDraft, type Draft, type WitnessDraft } from '../draft/draft'
-import type { NotApplied } from '../net/coming'
 import type { Act, DataRow } from '../outbox/rows'
 
 type CaseView = Schemas['CaseView']
 type VisitView = Schemas['VisitView']
+type NotApplied = Schemas['NotApplied']
 
 /** The server's names of operations, as this phone calls the same. */
-const ACTS: Record<string, Act> = {
+const ACTS: Record<Schemas['PhoneWrite'], Act> = {
   put_visit: 'plan-visit',
   start_visit: 'start-visit',
   finish_visit: 'finish-visit',

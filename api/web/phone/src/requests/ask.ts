@@ -1,14 +1,14 @@
 // A request for a visit, heard at a door or on the telephone: written down, sealed to the server, queued like anything else.
 
+import type { Schemas } from '@zerotrip/shared/wire'
 import { uuidv7 } from '@zerotrip/shared/uuid'
 import type { PhoneDb } from '../db/db'
-import type { AskVisit, HalfDay, RequestSource } from '../net/coming'
 import { enqueue } from '../outbox/enqueue'
 import { freeze, type Sealer } from '../outbox/freeze'
 import { mobileOf } from '../people/person'
 
 export interface Heard {
-  source: RequestSource
+  source: Schemas['VisitRequestSource']
   communityId: string
   /** For whom, when they are on the phone's list. */
   residentId: string
@@ -17,7 +17,7 @@ export interface Heard {
   address: string
   items: string[]
   day: string
-  half: HalfDay | ''
+  half: Schemas['HalfDay'] | ''
   note: string
 }
 
@@ -34,7 +34,7 @@ export function faultsOf(heard: Heard, today: string): HeardFault[] {
   return faults
 }
 
-export function bodyOf(heard: Heard, writeId: string): AskVisit {
+export function bodyOf(heard: Heard, writeId: string): Schemas['AskVisit'] {
   const [name, phone, address, note] = [heard.name.trim(), mobileOf(heard.phone), heard.address.trim(), heard.note.trim()]
   return {
     write_id: writeId,

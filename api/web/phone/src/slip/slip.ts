@@ -36,6 +36,3 @@ function nextOf(stage: Schemas['CaseStage'], days: number): NextKey {
   if (OVER.includes(stage)) return 'slip.nextOver'
   return days === 0 ? 'slip.nextToday' : 'slip.nextReceived'
 }
-
-/** A landline, as it stands on the centre's door: digits, with `-` between their groups. */
-export const isLandline = (typed: string) => /^(?:0\d{2,3}-)?\d{7,8}$|^\d{5}$|^400-?\d{3}-?\d{4}$/.test(typed.trim())

@@ -2,7 +2,6 @@
 
 import type { Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb, SyncedRow } from '../db/db'
-import type { NotApplied } from '../net/coming'
 import { openValue, sealValue } from '../vault/seal'
 
 /** A resident as the worker needs them at the door, or masked where the server shows no more. */
@@ -12,7 +11,7 @@ export interface Copies {
   visit: Schemas['VisitView']
   case: Schemas['CaseView']
   resident: ResidentCopy
-  not_applied: NotApplied
+  not_applied: Schemas['NotApplied']
 }
 export type Kind = keyof Copies
 

@@ -1,5 +1,5 @@
-// What everybody may know and a phone needs offline: the catalogue with its guides, the consents' texts, the recipient.
-// Public, so it is kept as it is.
+// What everybody may know and a phone needs offline: the catalogue with its guides, the consents' texts, the recipient, the
+// centres and their landline. Public, so it is kept as it is.
 
 import { ask, type Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb } from '../db/db'
@@ -12,6 +12,7 @@ export class Library {
   catalogue: Schemas['Catalogue'] | undefined
   texts: Schemas['ConsentTexts'] | undefined
   recipient: Recipient | undefined
+  centres: Schemas['CentreList'] | undefined
 
   constructor(private readonly db: PhoneDb) {}
 
@@ -20,17 +21,20 @@ export class Library {
     this.catalogue = await this.db.value('catalogue')
     this.texts = await this.db.value('texts')
     this.recipient = await this.db.value('recipient')
+    this.centres = await this.db.value('centres')
   }
 
   async bring(): Promise<void> {
-    const [catalogue, texts, recipient] = await Promise.all([
+    const [catalogue, texts, recipient, centres] = await Promise.all([
       ask('get', '/v1/items'),
       ask('get', '/v1/consent-texts'),
       ask('get', '/v1/recipient'),
+      ask('get', '/v1/centres'),
     ])
     if (catalogue.kind === 'done') await this.db.setValue('catalogue', (this.catalogue = catalogue.body))
     if (texts.kind === 'done') await this.db.setValue('texts', (this.texts = texts.body))
     if (recipient.kind === 'done') await this.db.setValue('recipient', (this.recipient = recipient.body))
+    if (centres.kind === 'done') await this.db.setValue('centres', (this.centres = centres.body))
   }
 
   item(code: string): Schemas['ItemView'] | undefined {

@@ -4,7 +4,6 @@
 import { shanghaiDay } from '@zerotrip/shared/format'
 import { ask, type Reply, type Schemas } from '@zerotrip/shared/wire'
 import type { PhoneDb } from '../db/db'
-import type { SyncChange } from '../net/coming'
 import type { Session } from '../net/session'
 import type { Copy } from './copy'
 
@@ -44,7 +43,7 @@ async function pullChanges(by: Puller, mayBeginAnew: boolean): Promise<Reply<und
   }
 }
 
-async function apply(copy: Copy, change: SyncChange): Promise<void> {
+async function apply(copy: Copy, change: Schemas['SyncChange']): Promise<void> {
   switch (change.kind) {
     case 'removed':
       return copy.remove(change.of, change.id)
