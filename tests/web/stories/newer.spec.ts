@@ -54,6 +54,8 @@ test('a newer version waits for the worker, and the full outbox goes over to it'
   await expect(page.getByText('有新版本。')).toHaveCount(0)
   expect(await page.evaluate(() => (window as { sameLife?: boolean }).sameLife)).toBe(true)
   await page.getByRole('button', { name: '完成' }).click()
+  // What was said is kept first, and then the page goes back by itself.
+  await expect(page.getByRole('link', { name: /告知同意/ })).toBeVisible()
 
   await go(page, '#/outbox')
   await expect(page.getByText('有新版本。')).toBeVisible()
